@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+// Only what the checks across sections compare. Whatever is wrong in itself reads as absent here: it is reported by
+// its own schema, once.
+const word = z.string().optional().catch(undefined);
+const words = z.array(z.string()).catch([]);
+const keys = z.record(z.string(), z.unknown()).catch({});
+
+const PlanOutline = z
+  .object({ schedule: word, timeZone: word, drill: word, verify: word, keep: keys, archive: keys })
+  .catch({ keep: {}, archive: {} });
+
+const SourceOutline = z.object({ plan: word, network: word, rpo: word }).catch({});
+const SetOutline = z.object({ sources: words }).catch({ sources: [] });
+
+/** A config as far as it can be read, however wrong it is. Never fails. */
+export const Outline = z
+  .object({
+    plans: z.record(z.string(), PlanOutline).catch({}),
+    sources: z.record(z.string(), SourceOutline).catch({}),
+    sets: z.record(z.string(), SetOutline).catch({}),
+    networks: keys,
+    tools: keys,
+  })
+  .catch({ plans: {}, sources: {}, sets: {}, networks: {}, tools: {} });
+export type Outline = z.output<typeof Outline>;

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { Duration } from './fields/duration.ts';
+import { SecretRefField } from './fields/secret-ref.ts';
+import { listOf, named, oneOf, section, text } from './fields/section.ts';
+
+/** Who hears of incidents. Slack, PagerDuty and the heartbeat are URLs or keys, so only their place is written. */
+export const AlertsSection = section(
+  {
+    email: listOf(
+      z.email("write an address such as 'oncall@example.org'"),
+      "['oncall@example.org']",
+    ).optional(),
+    slack: SecretRefField.optional(),
+    pagerduty: SecretRefField.optional(),
+    heartbeat: SecretRefField.optional(),
+  },
+  "{ email: ['oncall@example.org'] }",
+);
+
+/** From where a source is reached in AWS. */
+export const NetworkSection = section(
+  {
+    vpc: text("a VPC such as 'vpc-0a1b2c'"),
+    subnets: z.union(
+      [oneOf(['private', 'isolated', 'public']), listOf(text("a subnet's id"), "['subnet-0a1b2c']")],
+      "write 'private', 'isolated', 'public' or a list of subnet ids",
+    ),
+    egress: oneOf(['nat', 'endpoints', 'none']).optional(),
+  },
+  "{ vpc: 'vpc-0a1b2c', subnets: 'private', egress: 'nat' }",
+);
+
+/** Several sources backed up together. */
+export const SetSection = section(
+  { sources: listOf(text("a source's name"), "['orders', 'movies']"), maxSkew: Duration.optional() },
+  "{ sources: ['orders', 'movies'], maxSkew: '10m' }",
+);
+
+const path = text("a path such as '/usr/lib/postgresql/17/bin'");
+
+/** Folders of an engine's own tools, by engine and major version. */
+export const ToolsSection = named(
+  named(path, "{ 17: '/usr/lib/postgresql/17/bin' }"),
+  "{ postgres: { 17: '…' } }",
+);
+
+export const TlsSection = section({ ca: path.optional() }, "{ ca: 'ca.pem' }");

@@ -1,0 +1,6 @@
+import { postgres } from './postgres/engine.ts';
+
+/** Every engine that Holdfast knows, by the word behind `engine:`. A new one is its folder and a line here. */
+export const engines = {
+  postgres,
+} as const;
