@@ -1,0 +1,93 @@
+import {
+  Judgement,
+  type LevelRecord,
+  readLevelRecord,
+  sealLevelRecord,
+} from '#core/manifest/level-record.ts';
+import { readManifest } from '#core/manifest/manifest.ts';
+import { levelKey, manifestKey, pointPrefix, type RunName } from '#core/point/keys.ts';
+import type { BrokenPoint, PointRecord } from '#core/point/point-record.ts';
+import { isRunId } from '#core/point/run-id.ts';
+import { standingOf } from '#core/point/standing.ts';
+import type { Catalog } from '#core/ports/catalog.ts';
+import type { Store } from '#core/ports/store.ts';
+
+/** The catalog of a store without a table: the manifests and level files themselves. Nothing to lose, nothing to rebuild. */
+export function createStoreCatalog(store: Store): Catalog {
+  const sources = async (): Promise<{ engine: string; source: string }[]> => {
+    const engines = await store.children('points/');
+    const found = await Promise.all(
+      engines.map(async (engine) =>
+        (await store.children(`points/${engine}/`)).map((source) => ({ engine, source })),
+      ),
+    );
+    return found.flat();
+  };
+  return {
+    sources,
+    async points(source) {
+      const runs: RunName[] = [];
+      for (const place of (await sources()).filter((known) => known.source === source)) {
+        const ids = await store.children(`points/${place.engine}/${source}/`);
+        runs.push(...ids.filter(isRunId).map((runId) => ({ ...place, runId })));
+      }
+      const records = (await inBatches(runs, 16, (run) => readPoint(store, run))).filter(
+        (record) => record !== undefined,
+      );
+      return {
+        points: records.filter((record) => 'manifest' in record).sort(newestFirst),
+        broken: records.filter((record) => 'problem' in record),
+      };
+    },
+    point: (run) => readPoint(store, run),
+    async judge(run, record) {
+      const { source, runId } = run;
+      await store.putOnce(
+        levelKey(run, record.level, new Date(record.at)),
+        sealLevelRecord({ ...record, source, runId }),
+      );
+    },
+  };
+}
+
+const newestFirst = (a: PointRecord, b: PointRecord): number =>
+  b.manifest.consistentAt.localeCompare(a.manifest.consistentAt) || b.runId.localeCompare(a.runId);
+
+async function readPoint(store: Store, run: RunName): Promise<PointRecord | BrokenPoint | undefined> {
+  const bytes = await store.get(manifestKey(run));
+  if (!bytes) return undefined; // a run that never sealed: no manifest, no point
+  const read = readManifest(bytes, run);
+  if ('problem' in read) return { ...run, problem: read.problem };
+  if (read.manifest.engine !== run.engine) {
+    return {
+      ...run,
+      problem: `manifest.json is of engine '${read.manifest.engine}' and lies under '${run.engine}'`,
+    };
+  }
+  const history = await readHistory(store, run);
+  return { ...run, ...standingOf(history), manifest: read.manifest, history };
+}
+
+async function readHistory(store: Store, run: RunName): Promise<LevelRecord[]> {
+  const records: LevelRecord[] = [];
+  for await (const { key } of store.list(pointPrefix(run))) {
+    const name = key.slice(pointPrefix(run).length);
+    const judgement = Judgement.safeParse(name.split('-')[0]);
+    if (!judgement.success || !name.endsWith('.json')) continue;
+    const record = readLevelRecord((await store.get(key)) ?? new Uint8Array(), run);
+    if (record?.level === judgement.data) records.push(record);
+  }
+  return records.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+async function inBatches<In, Out>(
+  items: readonly In[],
+  size: number,
+  work: (item: In) => Promise<Out>,
+): Promise<Out[]> {
+  const results: Out[] = [];
+  for (let start = 0; start < items.length; start += size) {
+    results.push(...(await Promise.all(items.slice(start, start + size).map(work))));
+  }
+  return results;
+}

@@ -1,0 +1,10 @@
+import type { Shell } from '../ports/shell.ts';
+import type { RestoreDeps } from '../restore/deps.ts';
+
+/** What a drill uses beside what a restore does. */
+export interface DrillDeps extends RestoreDeps {
+  readonly shell: Shell;
+  /** The config's folder. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}

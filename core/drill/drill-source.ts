@@ -1,0 +1,114 @@
+import { audited } from '../audit/audited.ts';
+import { createWorkLog, type WorkLog } from '../audit/work-log.ts';
+import type { SourceConfig } from '../config/source.ts';
+import type { Compared } from '../manifest/contents.ts';
+import { type PointRecord, pointName } from '../point/point-record.ts';
+import { isGood } from '../point/standing.ts';
+import { readyToRestore } from '../restore/ready-to-restore.ts';
+import type { Check, CheckResult } from './check.ts';
+import type { DrillDeps } from './deps.ts';
+import { judgePoint } from './judge-point.ts';
+import { rehearse } from './rehearse.ts';
+
+export interface DrillRequest {
+  readonly source: SourceConfig & { readonly checks?: readonly Check[] | undefined };
+  readonly streams: number;
+  readonly signal: AbortSignal;
+}
+
+/** The document of `drill`. `errors` is there when something beside the comparison and the checks went wrong. */
+export interface DrillReport {
+  readonly source: string;
+  /** null when there is no good point at all. */
+  readonly point: string | null;
+  /**
+   * `fail-backup`: the backup does not bring back what it should. `fail-environment`: this machine could not try, which
+   * proves nothing. `stale`: the newest good point is older than rpo, or there is none; nothing was restored.
+   */
+  readonly verdict: 'pass' | 'fail-backup' | 'fail-environment' | 'stale';
+  readonly compared: readonly Compared[];
+  readonly checks: readonly CheckResult[];
+  readonly errors?: readonly string[];
+  readonly seconds: number;
+  readonly rtoSeconds: number | null;
+  /** Whether what was restored could reach nothing beyond this machine. */
+  readonly isolated: boolean;
+}
+
+/**
+ * Rehearses the restore of a source's newest good point in a throw-away server. Throws only when it was stopped or the
+ * catalog cannot be read.
+ */
+export async function drillSource(deps: DrillDeps, request: DrillRequest): Promise<DrillReport> {
+  const { source } = request;
+  const log = createWorkLog(deps.clock);
+  const started = deps.clock.now();
+  const point = await newestGood(deps, source.name, log);
+  const subject = {
+    verb: 'drill',
+    source: source.name,
+    ...(point ? { point: pointName(point) } : {}),
+  };
+  const { result } = await audited(
+    deps,
+    subject,
+    log,
+    async () => drill(deps, request, point, { log, started }),
+    ({ verdict, seconds }) => ({ outcome: verdict, seconds }),
+  );
+  return result;
+}
+
+async function newestGood(
+  { catalog, goodLevelOf, progress }: DrillDeps,
+  source: string,
+  log: WorkLog,
+): Promise<PointRecord | undefined> {
+  const { points } = await catalog.points(source);
+  for (const point of points) {
+    if (isGood(point, goodLevelOf(point.engine))) return point;
+    const skipped = `passed over: ${pointName(point)} is ${point.flags.join(' and ') || point.level}`;
+    progress.note(skipped);
+    log.add(skipped);
+  }
+  return undefined;
+}
+
+async function drill(
+  deps: DrillDeps,
+  request: DrillRequest,
+  found: PointRecord | undefined,
+  { log, started }: { readonly log: WorkLog; readonly started: Date },
+): Promise<DrillReport> {
+  const { source, signal } = request;
+  const report = (
+    rest: Pick<DrillReport, 'verdict'> & Partial<DrillReport>,
+    endedAt = deps.clock.now(),
+  ): DrillReport => ({
+    source: source.name,
+    point: found ? pointName(found) : null,
+    compared: [],
+    checks: [],
+    isolated: false,
+    ...rest,
+    seconds: Math.round((endedAt.getTime() - started.getTime()) / 100) / 10,
+    rtoSeconds: source.rto?.seconds ?? null,
+  });
+  const stale = staleness(found, source.rpo.seconds, started);
+  if (!found || stale !== undefined) {
+    log.add(`${stale}; nothing was restored`);
+    return report({ verdict: 'stale', errors: [stale ?? 'there is no good point'] });
+  }
+  const point = await readyToRestore(deps, found, signal, log);
+  const rehearsal = await rehearse(deps, request, point, log);
+  const { cause: _, errors, endedAt, ...rest } = rehearsal;
+  await judgePoint(deps, point, rehearsal);
+  return report({ ...rest, ...(errors.length === 0 ? {} : { errors }) }, endedAt);
+}
+
+function staleness(point: PointRecord | undefined, rpoSeconds: number, now: Date): string | undefined {
+  if (!point) return 'there is no good point';
+  const ageSeconds = (now.getTime() - new Date(point.manifest.consistentAt).getTime()) / 1000;
+  if (ageSeconds <= rpoSeconds) return undefined;
+  return `the newest good point, ${pointName(point)}, is ${Math.floor(ageSeconds)} s old and rpo is ${rpoSeconds} s`;
+}

@@ -1,0 +1,110 @@
+import type { WorkLog } from '../audit/work-log.ts';
+import { AdvisedError, EnvironmentError, PermanentError } from '../errors.ts';
+import type { PointRecord } from '../point/point-record.ts';
+import type { Scratch } from '../ports/worker.ts';
+import { type BroughtBack, bringBack, differenceText } from '../restore/bring-back.ts';
+import { isDamage } from '../restore/record-damage.ts';
+import type { CheckResult } from './check.ts';
+import type { DrillDeps } from './deps.ts';
+import type { DrillRequest } from './drill-source.ts';
+import { runChecks } from './run-checks.ts';
+import { runCommand } from './run-command.ts';
+
+export interface Rehearsal {
+  readonly verdict: 'pass' | 'fail-backup' | 'fail-environment';
+  /**
+   * Why it failed. Only `bytes` (a stored byte is wrong or gone) and `contents` (what came back, without any error,
+   * is not what was there) say that the point itself is bad.
+   */
+  readonly cause: 'bytes' | 'contents' | 'restore' | 'checks' | undefined;
+  readonly compared: BroughtBack['compared'];
+  readonly checks: readonly CheckResult[];
+  readonly errors: readonly string[];
+  readonly isolated: boolean;
+  /** When everything was restored and asked; taking the server away again is no part of a real restore. */
+  readonly endedAt: Date;
+}
+
+/** A smoke test of an application, not a load test. */
+const commandTimeoutMs = 10 * 60_000;
+
+/** Restores a point into a throw-away server, which is ended whatever happens, and asks it everything. */
+export async function rehearse(
+  deps: DrillDeps,
+  request: DrillRequest,
+  point: PointRecord,
+  log: WorkLog,
+): Promise<Rehearsal> {
+  const { signal } = request;
+  let scratch: Scratch | undefined;
+  try {
+    deps.progress.phase('scratch');
+    scratch = await deps.workerFor(point).scratch(point.manifest, signal);
+    return await restoreAndAsk(deps, request, point, { scratch, log });
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    log.add(`error: ${errorText(error)}`);
+    const isolated = scratch?.isolated ?? false;
+    return { ...judged(error), compared: [], checks: [], isolated, endedAt: deps.clock.now() };
+  } finally {
+    if (scratch) deps.progress.phase('remove');
+    await scratch?.end().catch((error: unknown) => {
+      log.add(`the throw-away server: ${errorText(error)}`);
+      deps.progress.note(`the throw-away server could not be removed: ${errorText(error)}`);
+    });
+  }
+}
+
+async function restoreAndAsk(
+  deps: DrillDeps,
+  { source, streams, signal }: DrillRequest,
+  point: PointRecord,
+  { scratch, log }: { readonly scratch: Scratch; readonly log: WorkLog },
+): Promise<Rehearsal> {
+  const { target, isolated } = scratch;
+  // Roles are part of what a drill brings back: a throw-away server has none of them.
+  const options = { createRoles: true, streams, signal, log: log.add, progress: deps.progress };
+  const back = await bringBack(point, deps.openPoint(point.manifest, signal), target, options);
+  deps.progress.phase('checks');
+  const checks = await runChecks(source.checks ?? [], target, new Date(point.manifest.consistentAt), signal);
+  for (const { check, ok, found } of checks) log.add(`${ok ? 'ok' : 'FAILED'}: ${check} (found ${found})`);
+  if (source.drill) {
+    const { folder, environment, shell } = deps;
+    const command = { ...source.drill, folder, environment, databaseUrl: scratch.url, signal, log: log.add };
+    checks.push(await runCommand(shell, { ...command, timeoutMs: commandTimeoutMs }));
+  }
+  const { compared, differences, errors } = back;
+  const cause =
+    errors.length > 0
+      ? 'restore'
+      : differences.length > 0
+        ? 'contents'
+        : checks.some(({ ok }) => !ok)
+          ? 'checks'
+          : undefined;
+  const told = cause === 'contents' ? differences.slice(0, 20).map(differenceText) : errors;
+  return {
+    verdict: cause ? 'fail-backup' : 'pass',
+    cause,
+    compared,
+    checks,
+    errors: told,
+    isolated,
+    endedAt: deps.clock.now(),
+  };
+}
+
+/** Only what cannot get better by itself speaks against the backup; a lost connection or a full disk does not. */
+function judged(error: unknown): Pick<Rehearsal, 'verdict' | 'cause' | 'errors'> {
+  const errors = [errorText(error)];
+  if (isDamage(error)) return { verdict: 'fail-backup', cause: 'bytes', errors };
+  if (error instanceof PermanentError && !(error instanceof EnvironmentError)) {
+    return { verdict: 'fail-backup', cause: 'restore', errors };
+  }
+  return { verdict: 'fail-environment', cause: undefined, errors };
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof AdvisedError) return `${error.message} (${error.hint})`;
+  return error instanceof Error ? error.message : String(error);
+}

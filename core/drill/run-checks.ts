@@ -1,0 +1,29 @@
+import type { Target } from '../ports/worker.ts';
+import { type Check, type CheckResult, checkText, judgeValue } from './check.ts';
+
+/** Asks every question, also after one has failed. A question that fails is a failed check, not an error. */
+export async function runChecks(
+  checks: readonly Check[],
+  target: Target,
+  consistentAt: Date,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    signal.throwIfAborted();
+    results.push(await ask(check, target, consistentAt));
+  }
+  return results;
+}
+
+async function ask(check: Check, target: Target, consistentAt: Date): Promise<CheckResult> {
+  try {
+    return judgeValue(check, await target.value(check.sql), consistentAt);
+  } catch (error) {
+    return {
+      check: checkText(check),
+      ok: false,
+      found: error instanceof Error ? error.message : String(error),
+    };
+  }
+}

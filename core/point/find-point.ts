@@ -1,0 +1,119 @@
+import { PermanentError, UnknownNameError } from '../errors.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import { type PointAddress, parseAddress, secondOf } from './address.ts';
+import { type BrokenPoint, type PointRecord, pointName } from './point-record.ts';
+import { isGood } from './standing.ts';
+
+export interface FoundPoint {
+  readonly point: PointRecord;
+  /** Points that were passed over on the way to this one, and why, for people. */
+  readonly skipped: readonly string[];
+}
+
+/** What lies there is no point that anybody should restore. */
+export class BrokenPointError extends PermanentError {
+  readonly broken: BrokenPoint;
+
+  constructor(broken: BrokenPoint) {
+    super(`${pointName(broken)} cannot be believed: ${broken.problem}`, {
+      hint: `take another point: npx holdfast list ${broken.source}`,
+    });
+    this.broken = broken;
+  }
+}
+
+/** The point that an address names. Fails with the nearest names where there is none. */
+export async function findPoint(
+  catalog: Catalog,
+  text: string,
+  goodLevelOf: (engine: string) => 'sealed' | 'verified',
+): Promise<FoundPoint> {
+  const address = parseAddress(text);
+  const { points, broken } = await catalog.points(address.source);
+  const bad = brokenNamed(address, broken);
+  if (bad) {
+    throw new BrokenPointError(bad);
+  }
+  const skipped: string[] = [];
+  for (const point of points) {
+    if (!isCandidate(address, point)) continue;
+    if (address.kind === 'run' || address.kind === 'second') {
+      refuseAmbiguous(address, points);
+      return { point, skipped };
+    }
+    skipped.push(...passedOver(broken, point.runId, skipped));
+    if (isGood(point, goodLevelOf(point.engine))) return { point, skipped };
+    skipped.push(`${pointName(point)} is ${point.flags.join(' and ') || point.level}`);
+  }
+  throw await unknownPoint(catalog, text, address.source, points, skipped);
+}
+
+function isCandidate(address: PointAddress, { runId, manifest }: PointRecord): boolean {
+  switch (address.kind) {
+    case 'latest':
+      return true;
+    case 'run':
+      return runId === address.runId;
+    case 'second':
+      return secondOf(runId) === address.time;
+    case 'at':
+      return new Date(manifest.consistentAt) <= address.at;
+  }
+}
+
+/** What lies there as newer points and cannot be believed: nobody may think that this one is the last. */
+const passedOver = (broken: readonly BrokenPoint[], runId: string, told: readonly string[]): string[] =>
+  broken
+    .filter((point) => point.runId > runId)
+    .map((point) => `${pointName(point)} cannot be believed: ${point.problem}`)
+    .filter((text) => !told.includes(text));
+
+const brokenNamed = (address: PointAddress, broken: readonly BrokenPoint[]): BrokenPoint | undefined =>
+  broken.find(
+    ({ runId }) =>
+      (address.kind === 'run' && runId === address.runId) ||
+      (address.kind === 'second' && secondOf(runId) === address.time),
+  );
+
+function refuseAmbiguous(address: PointAddress, points: readonly PointRecord[]): void {
+  const matching = points.filter((point) => isCandidate(address, point)).map(pointName);
+  if (matching.length < 2) return;
+  throw new UnknownNameError(`${matching.length} points were scheduled within that second`, {
+    hint: 'name one of them with its whole id',
+    nearest: matching,
+  });
+}
+
+async function unknownPoint(
+  catalog: Catalog,
+  text: string,
+  source: string,
+  points: readonly PointRecord[],
+  skipped: readonly string[],
+): Promise<UnknownNameError> {
+  if (points.length === 0) {
+    const known = (await catalog.sources()).map((place) => place.source);
+    return new UnknownNameError(`there is no point '${text}': the store has none of '${source}'`, {
+      hint:
+        known.length === 0
+          ? 'the store is empty; take a backup first: npx holdfast run'
+          : 'sources that have points are named below',
+      nearest: nearestNames(source, known),
+    });
+  }
+  const passed = skipped.length === 0 ? '' : ` (${skipped.join('; ')})`;
+  return new UnknownNameError(`there is no point '${text}'${passed}`, {
+    hint: `the nearest ones are named below; all: npx holdfast list ${source}`,
+    nearest: nearestNames(text, points.map(pointName)),
+  });
+}
+
+/** At most five names, those that share the longest beginning first; among equals as they came (the newest first). */
+export function nearestNames(wanted: string, names: readonly string[]): string[] {
+  const sharedLength = (name: string): number => {
+    let length = 0;
+    while (length < wanted.length && wanted[length] === name[length]) length++;
+    return length;
+  };
+  return [...names].sort((a, b) => sharedLength(b) - sharedLength(a)).slice(0, 5);
+}

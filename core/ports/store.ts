@@ -1,0 +1,75 @@
+/** One stored version of an object. `versionId` is null where the store keeps no versions. */
+export interface ObjectRef {
+  readonly key: string;
+  readonly versionId: string | null;
+}
+
+/** What the store says of an object after it was committed. */
+export interface StoredObject extends ObjectRef {
+  readonly bytes: number;
+  /** The store's own checksum of the object, in its own notation; a folder gives the SHA-256 in hex. */
+  readonly storedChecksum: string;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modifiedAt: Date;
+}
+
+/** An object that is being written. Until `commit` returned, no reader can see it and nothing of it counts. */
+export interface ObjectWriter {
+  /**
+   * Takes the next part; all but the last have the same length. `part` may be overwritten by the caller once
+   * the promise has resolved, and not before. `sha256` is the digest (32 bytes) of exactly this part.
+   */
+  write(part: Uint8Array, sha256: Uint8Array): Promise<void>;
+  /** Makes the object visible, durable and unchangeable. Fails if the key exists or the bytes are not the promised ones. */
+  commit(whole: { readonly bytes: number; readonly sha256: string }): Promise<StoredObject>;
+  /** Leaves nothing behind. Never throws; may be called again, and after a failed commit. */
+  abort(): Promise<void>;
+}
+
+/**
+ * Where points live. Keys are relative to the store's root and use `/`.
+ *
+ * Objects are write-once: no call replaces an existing key. Whatever the process dies on, a key either does not
+ * exist or holds exactly the bytes that were committed.
+ *
+ * Errors: ObjectExistsError where the key is taken; TransientError where another try may help (the store does not
+ * answer, is full); PermanentError where it cannot (no right to write).
+ */
+export interface Store {
+  /** For people, without credentials: `folder /var/backups`. */
+  readonly label: string;
+  /** What the store does beyond keeping bytes; written into each manifest. */
+  readonly lock: 'none' | 'governance' | 'compliance';
+
+  /** Begins an object of unknown length. Takes memory for no more than one part. */
+  create(key: string): Promise<ObjectWriter>;
+  /** Writes a small object (under 64 MB) whole, or fails; if it returns, the object survives a power cut. */
+  putOnce(key: string, body: Uint8Array): Promise<StoredObject>;
+  /** The whole of a small object, or undefined if there is none. */
+  get(key: string): Promise<Buffer | undefined>;
+  /**
+   * The bytes of one version from `start` (inclusive) to `end` (exclusive), in chunks of any size, unverified.
+   * Fails with MissingObjectError if there is no such object.
+   */
+  read(ref: ObjectRef, range?: { readonly start: number; readonly end?: number }): AsyncIterable<Buffer>;
+  /** Size of one version, or undefined if it is not there. */
+  head(ref: ObjectRef): Promise<{ readonly bytes: number } | undefined>;
+  /** Every object under a prefix that ends with `/`, in order of key. Objects being written are not listed. */
+  list(prefix: string): AsyncIterable<ListedObject>;
+  /** Names directly under a prefix that ends with `/`: `points/` gives `['postgres']`. Sorted. */
+  children(prefix: string): Promise<string[]>;
+  /** Writes, reads back and takes away a small object; says what a backup would meet tonight. */
+  probe(): Promise<void>;
+}
+
+/** A store in which the process that backs up may also take away what an earlier one abandoned. */
+export interface Sweepable {
+  /** Unfinished writes older than `before`, and their size. */
+  abandoned(before: Date): AsyncIterable<ListedObject>;
+  /** Removes everything under a prefix of `data/` that ends with `/`, unfinished writes included. */
+  removeAttempt(prefix: string): Promise<void>;
+}

@@ -1,0 +1,140 @@
+import type { ContentItem } from '../manifest/contents.ts';
+import type { Manifest, UnsealedManifest } from '../manifest/manifest.ts';
+
+/** One archive that is being stored: where its bytes come from, and when they may count. */
+export interface ArchiveStream {
+  /** `main`, `globals`, or the name of the table whose rows it holds. */
+  readonly archive: string;
+  /** What the bytes are; see ManifestObject. */
+  readonly encoding: string;
+  /** Ending of the object's name, without the dot: `dump`, `sql`. */
+  readonly extension: string;
+  readonly source: AsyncIterable<Uint8Array>;
+  /** Resolves when every program that had a part in the bytes has ended well. Rejects otherwise. */
+  readonly ended: Promise<void>;
+}
+
+/** Where a worker puts its archives. They become visible together, after the worker has returned and not before. */
+export interface ArchiveSink {
+  /** Resolves when the archive is wholly written and its producers ended well. Several may run at once. */
+  store(stream: ArchiveStream): Promise<{ readonly bytes: number }>;
+}
+
+/** What a backup knows of itself when its archives are written. */
+export interface BackupResult {
+  readonly consistency: Manifest['consistency'];
+  readonly server: Manifest['server'];
+  /** Versions by tool name, `holdfast` not among them. */
+  readonly tools: Readonly<Record<string, string>>;
+  readonly database: Manifest['database'];
+  readonly contents: readonly ContentItem[];
+  /** Size of the data before compression, as the server sees it. */
+  readonly logicalBytes: number;
+  readonly notes: readonly string[];
+}
+
+/** Reads a point back. Every byte it hands out has been compared with the manifest's hashes first. */
+export interface PointReader {
+  readonly manifest: Manifest;
+  /** Names of the archives, in order of their objects. */
+  readonly archives: readonly {
+    readonly archive: string;
+    readonly encoding: string;
+    readonly bytes: number;
+  }[];
+  /**
+   * The pieces of one archive, concatenated. A chunk stays valid until the next one is asked for.
+   * Throws DamagedError or MissingObjectError before a wrong byte is handed out.
+   */
+  open(archive: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<Buffer>;
+}
+
+/** Something a check found; no finding means good. */
+export interface Finding {
+  /** Key of the object, or name of the archive. */
+  readonly object: string;
+  readonly problem: string;
+}
+
+export interface VerifyResult {
+  /** What was counted in the bytes: tables with `counted: 'stream'`, sequences with their value. */
+  readonly contents: readonly ContentItem[];
+  readonly findings: readonly Finding[];
+}
+
+/** One line of `doctor`. */
+export interface Inspection {
+  readonly name: string;
+  readonly ok: boolean;
+  /** A warning does not fail tonight's run. */
+  readonly warning?: boolean;
+  readonly problem?: string;
+  readonly hint?: string;
+}
+
+export interface RestoreOptions {
+  /** Missing roles are created without login. */
+  readonly createRoles: boolean;
+  readonly streams: number;
+  readonly signal: AbortSignal;
+  /** One line for the restore's log. */
+  readonly log: (line: string) => void;
+}
+
+export interface RestoreResult {
+  /** Messages of the server that were not expected. Any of them makes the restore a failure. */
+  readonly errors: readonly string[];
+  /** What was left out, and why, for a person to read. */
+  readonly left: readonly string[];
+  /** Roles that the point needs and the target does not have. */
+  readonly absentRoles: readonly string[];
+}
+
+/** A database that a point is restored into. */
+export interface Target {
+  /** For people: the URL without its user part. */
+  readonly label: string;
+  restore(point: PointReader, options: RestoreOptions): Promise<RestoreResult>;
+  /** What is there now, rows counted exactly, comparable with a manifest's contents. */
+  contents(signal: AbortSignal): Promise<readonly ContentItem[]>;
+  /** One value: the first column of the first row, as text; null for none. */
+  value(statement: string): Promise<string | null>;
+  /** Takes a half-restored database out of use. Says what it did. */
+  abandon(reason: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface TargetRequest {
+  /** Connection URL; its user part is never printed. */
+  readonly url: string;
+  /** Makes the database, with the encoding and locale of the point's. Refuses an existing one. */
+  readonly create: boolean;
+}
+
+/** A throw-away server, ended and removed by `end` and also when this process dies. */
+export interface Scratch {
+  /** Connects a program to the restored database: the value of DATABASE_URL. */
+  readonly url: string;
+  readonly target: Target;
+  /** Whether nothing beyond this machine could be reached by what was restored. */
+  readonly isolated: boolean;
+  end(): Promise<void>;
+}
+
+/** What an engine does where bytes move. Made for one source; the source may be gone when a point is restored. */
+export interface Worker {
+  /** What would fail tonight. Never throws for a reason that it can name. */
+  inspect(signal: AbortSignal): Promise<readonly Inspection[]>;
+  backup(sink: ArchiveSink, signal: AbortSignal): Promise<BackupResult>;
+  /** RESTORE.md: how to bring this point back with stock tools and no Holdfast. */
+  restoreText(manifest: Omit<UnsealedManifest, 'restoreSha256'>): string;
+  /**
+   * Reads every byte of every archive and decodes it to its end. Damage is a finding, not an error. Tells its progress
+   * of the bytes it has used.
+   */
+  verify(point: PointReader, signal: AbortSignal): Promise<VerifyResult>;
+  /** Connects to an empty database, or makes it. Refuses one that is not empty. */
+  target(request: TargetRequest, point: Manifest): Promise<Target>;
+  /** Refuses by name (EnvironmentError) what this machine cannot offer: major, extension, disk. */
+  scratch(point: Manifest, signal: AbortSignal): Promise<Scratch>;
+}

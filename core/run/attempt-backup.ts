@@ -1,0 +1,124 @@
+import { PermanentError } from '../errors.ts';
+import { attemptPrefix, type RunName } from '../point/keys.ts';
+import type { PointClass } from '../point/point-class.ts';
+import type { Worker } from '../ports/worker.ts';
+import { verifyPoint } from '../verify/verify-point.ts';
+import { createArchiveSink } from './archive-sink.ts';
+import type { RunDeps } from './deps.ts';
+import type { RunRequest } from './run-source.ts';
+import { sealPoint } from './seal-point.ts';
+import { guardStalls } from './stall-guard.ts';
+
+/** One attempt: dump, commit, seal, read back. Returns when the point is verified; throws otherwise. */
+export async function attemptBackup(
+  deps: RunDeps,
+  request: RunRequest,
+  run: RunName,
+  pointClass: PointClass,
+  number: number,
+): Promise<void> {
+  const { limits, plan } = request;
+  const guard = guardStalls(deps.progress, request.signal, deps.clock, {
+    stallAfterMs: limits.stallAfterMs,
+    deadlineMs: plan.deadline.seconds * 1000,
+  });
+  try {
+    const worker = deps.workerFor(guard.progress);
+    await backUp(deps, request, run, {
+      pointClass,
+      number,
+      worker,
+      signal: guard.signal,
+      onBytes: guard.progress.bytes,
+    });
+    await readBack({ ...deps, progress: guard.progress, worker }, run, guard.signal);
+  } catch (error) {
+    // What a killed child or a torn pipe says matters less than why they were killed.
+    throw guard.signal.aborted ? guard.signal.reason : error;
+  } finally {
+    guard.release();
+  }
+}
+
+async function backUp(
+  deps: RunDeps,
+  request: RunRequest,
+  run: RunName,
+  attempt: {
+    readonly pointClass: PointClass;
+    readonly number: number;
+    readonly worker: Worker;
+    readonly signal: AbortSignal;
+    readonly onBytes: (bytes: number) => void;
+  },
+): Promise<void> {
+  const { store, clock, version, throwIfStopped } = deps;
+  const { pointClass, number, worker, signal, onBytes } = attempt;
+  const { partBytes, maxParts, streams } = request.limits;
+  const startedAt = clock.now();
+  const prefix = attemptPrefix(run, pointClass, number);
+  const sink = createArchiveSink({ store, partBytes, maxParts, streams, signal, onBytes }, prefix);
+  try {
+    const result = await worker.backup(sink, signal);
+    signal.throwIfAborted();
+    throwIfStopped();
+    const objects = await sink.commit();
+    if (objects.length === 0)
+      throw new PermanentError('the engine stored nothing', { hint: 'report this: no archive was written' });
+    const { source, plan, scheduledAt } = request;
+    const whole = { run, source, plan, class: pointClass, number, scheduledAt, startedAt };
+    await sealPoint({ store, clock, worker, version, throwIfStopped }, whole, result, objects).catch(
+      (error: unknown) => {
+        throw error instanceof PermanentError ? error : new SealError(error);
+      },
+    );
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+/** No second attempt can write the same point's RESTORE.md, so a seal that failed ends the run. */
+class SealError extends PermanentError {
+  constructor(cause: unknown) {
+    super(`the point could not be sealed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      hint: 'mend the store and run again; what was written is no point',
+      cause,
+    });
+  }
+}
+
+async function readBack(
+  deps: RunDeps & { readonly worker: Worker },
+  run: RunName,
+  signal: AbortSignal,
+): Promise<void> {
+  const point = await deps.catalog.point(run);
+  if (!point || 'problem' in point) {
+    throw new PermanentError(
+      `the manifest just written cannot be read back: ${point?.problem ?? 'it is not there'}`,
+      {
+        hint: 'the store does not keep what it accepts; check its disk, and run `npx holdfast doctor`',
+      },
+    );
+  }
+  const verdict = await verifyPoint(deps, point, signal);
+  if (verdict.verdict === 'good') return;
+  const [finding] = verdict.findings;
+  const problem = `${finding?.object ?? run.runId}: ${finding?.problem ?? 'unknown'}`;
+  if (verdict.verdict === 'damaged') {
+    throw new PermanentError(`the point was written and is not good: ${problem}`, {
+      hint: 'it is marked damaged and never restored by itself; mend the cause and run again',
+    });
+  }
+  throw new UnverifiedError(problem);
+}
+
+/** Sealed and not read back: another attempt would be a second writer of the same point. A verify is due (K5). */
+class UnverifiedError extends PermanentError {
+  constructor(problem: string) {
+    super(`the point was sealed but could not be read back: ${problem}`, {
+      hint: 'mend the cause, then `npx holdfast verify` it, or run again',
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { PlanConfig } from '../config/plan.ts';
+import type { SourceConfig } from '../config/source.ts';
+import {
+  type Manifest,
+  type ManifestObject,
+  sealManifest,
+  type UnsealedManifest,
+} from '../manifest/manifest.ts';
+import { manifestKey, type RunName, restoreTextKey } from '../point/keys.ts';
+import type { PointClass } from '../point/point-class.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+import type { BackupResult, Worker } from '../ports/worker.ts';
+import { keepUntil } from './choose-class.ts';
+
+export interface Attempt {
+  readonly run: RunName;
+  readonly source: SourceConfig;
+  readonly plan: PlanConfig;
+  readonly class: PointClass;
+  readonly number: number;
+  readonly scheduledAt: Date;
+  readonly startedAt: Date;
+}
+
+interface Deps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly worker: Worker;
+  readonly version: string;
+  readonly throwIfStopped: () => void;
+}
+
+/**
+ * Writes RESTORE.md and then, as the last object of the point, its manifest. Dies this process before the manifest is
+ * there, there is no point; afterwards there is one that was never read back, and the next run verifies it (K5).
+ */
+export async function sealPoint(
+  { store, clock, worker, version, throwIfStopped }: Deps,
+  attempt: Attempt,
+  result: BackupResult,
+  objects: readonly ManifestObject[],
+): Promise<void> {
+  const draft = manifestOf(attempt, result, objects, { store, version, sealedAt: clock.now() });
+  const restoreText = Buffer.from(worker.restoreText(draft));
+  const manifest = { ...draft, restoreSha256: createHash('sha256').update(restoreText).digest('hex') };
+  const bytes = sealManifest(manifest);
+  throwIfStopped();
+  await store.putOnce(restoreTextKey(attempt.run), restoreText);
+  throwIfStopped();
+  await store.putOnce(manifestKey(attempt.run), bytes);
+}
+
+function manifestOf(
+  { run, source, plan, class: pointClass, number, scheduledAt, startedAt }: Attempt,
+  result: BackupResult,
+  objects: readonly ManifestObject[],
+  { store, version, sealedAt }: { readonly store: Store; readonly version: string; readonly sealedAt: Date },
+): Omit<UnsealedManifest, 'restoreSha256'> {
+  const consistentAt = new Date(result.consistency.to);
+  return {
+    manifest: 1,
+    source: source.name,
+    engine: source.engine,
+    runId: run.runId,
+    class: pointClass,
+    attempt: number,
+    owner: source.owner ?? null,
+    contacts: [...(source.contacts ?? [])],
+    classification: source.classification ?? null,
+    scheduledAt: scheduledAt.toISOString(),
+    startedAt: startedAt.toISOString(),
+    consistentAt: consistentAt.toISOString(),
+    sealedAt: sealedAt.toISOString(),
+    consistency: result.consistency,
+    server: result.server,
+    tools: { ...result.tools, holdfast: version },
+    database: result.database,
+    objects: [...objects],
+    contents: [...result.contents],
+    totals: totalsOf(objects, result),
+    retention: { keepUntil: keepUntil(plan, pointClass, consistentAt), lock: store.lock, lockedUntil: null },
+    verifiableBy: 'holdfast',
+    encryption: { at: 'none' },
+    set: null,
+    notes: [...result.notes],
+  };
+}
+
+const totalsOf = (objects: readonly ManifestObject[], result: BackupResult): Manifest['totals'] => ({
+  bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
+  logicalBytes: result.logicalBytes,
+  rows: result.contents.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
+  objects: objects.length,
+});

@@ -1,0 +1,114 @@
+import type { Audit, StoredEntry } from '../audit/audit.ts';
+import type { PlanConfig } from '../config/plan.ts';
+import type { SourceConfig } from '../config/source.ts';
+import { type PointRecord, pointName } from '../point/point-record.ts';
+import { isGood } from '../point/standing.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import type { Clock } from '../ports/clock.ts';
+import { nextRun } from '../schedule/next-run.ts';
+import { lastDrills } from './last-drills.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
+}
+
+interface Declared {
+  readonly sources: Readonly<Record<string, SourceConfig>>;
+  readonly plans: Readonly<Record<string, PlanConfig>>;
+}
+
+/** One source. What is not known is left out. */
+export interface SourceStatus {
+  readonly source: string;
+  readonly engine: string;
+  readonly newestGood?: string;
+  /** Age of the newest good point: now minus the instant it is consistent at. */
+  readonly ageSeconds?: number;
+  /** null for a source that is no longer in the config: nobody promises anything for it. */
+  readonly rpoSeconds: number | null;
+  readonly withinRpo: boolean;
+  readonly lastDrill?: Pick<StoredEntry, 'at' | 'seconds'> & {
+    readonly point: string;
+    readonly verdict: string;
+  };
+  readonly nextRun?: string;
+}
+
+/** Every declared source, backed up or not, and every other one that has points in the store. */
+export async function statusOf(
+  deps: Deps,
+  { sources, plans }: Declared,
+  only?: string,
+): Promise<readonly SourceStatus[]> {
+  const stored = await deps.catalog.sources();
+  const orphans = stored.filter(({ source }) => !Object.hasOwn(sources, source));
+  const engines = new Map([
+    ...orphans.map(({ source, engine }) => [source, engine] as const),
+    ...Object.values(sources).map(({ name, engine }) => [name, engine] as const),
+  ]);
+  const names = [...engines.keys()].filter((name) => only === undefined || name === only).sort();
+  const drills = await lastDrills(deps.audit, names);
+  const lines: SourceStatus[] = [];
+  for (const name of names) {
+    const { points } = await deps.catalog.points(name);
+    const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
+    const plan = source ? plans[source.plan] : undefined;
+    const engine = engines.get(name) ?? '';
+    lines.push(lineOf({ name, engine, source, plan }, points, drills.get(name), deps));
+  }
+  return lines;
+}
+
+function lineOf(
+  {
+    name,
+    engine,
+    source,
+    plan,
+  }: {
+    readonly name: string;
+    readonly engine: string;
+    readonly source: SourceConfig | undefined;
+    readonly plan: PlanConfig | undefined;
+  },
+  points: readonly PointRecord[],
+  drill: StoredEntry | undefined,
+  { clock, goodLevelOf }: Deps,
+): SourceStatus {
+  const now = clock.now();
+  const newest = points.find((point) => isGood(point, goodLevelOf(point.engine)));
+  const ageSeconds = newest && (now.getTime() - new Date(newest.manifest.consistentAt).getTime()) / 1000;
+  const next = plan?.schedule && !source?.paused ? nextRun(plan.schedule, plan.timeZone, now) : undefined;
+  const lastDrill = newestDrill(drill, points);
+  return {
+    source: name,
+    engine,
+    ...(newest ? { newestGood: pointName(newest) } : {}),
+    ...(ageSeconds === undefined ? {} : { ageSeconds: Math.floor(ageSeconds) }),
+    rpoSeconds: source?.rpo.seconds ?? null,
+    withinRpo: !source || (ageSeconds !== undefined && ageSeconds <= source.rpo.seconds),
+    ...(lastDrill ? { lastDrill } : {}),
+    ...(next ? { nextRun: next.toISOString() } : {}),
+  };
+}
+
+/** The audit tells of every drill; a point that was proven tells of one even where the audit is gone. */
+function newestDrill(
+  drill: StoredEntry | undefined,
+  points: readonly PointRecord[],
+): SourceStatus['lastDrill'] {
+  const proven = points
+    .flatMap((point) =>
+      point.history
+        .filter(({ level }) => level === 'proven')
+        .map(({ at }) => ({ point: pointName(point), verdict: 'pass', at })),
+    )
+    .sort((a, b) => a.at.localeCompare(b.at))
+    .at(-1);
+  if (!drill?.point || (proven && proven.at > drill.at)) return proven;
+  const { point, outcome, at, seconds } = drill;
+  return { point, verdict: outcome, at, ...(seconds === undefined ? {} : { seconds }) };
+}

@@ -1,0 +1,13 @@
+import { createDirectoryStore } from '#adapters/directory-store/directory-store.ts';
+import { storeContract } from '#test/suites/store.ts';
+import { makeFolder } from './make-folder.ts';
+
+storeContract('a folder', async () => {
+  const folder = await makeFolder();
+  return { store: createDirectoryStore({ root: folder.path }), ...folder };
+});
+
+storeContract('a prefix in a folder that is not there yet', async () => {
+  const folder = await makeFolder();
+  return { store: createDirectoryStore({ root: `${folder.path}/not/yet`, prefix: 'team/a/' }), ...folder };
+});

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoppedError, TransientError } from '#core/errors.ts';
+import type { PointRecord } from '#core/point/point-record.ts';
+import type { Worker } from '#core/ports/worker.ts';
+import { verifyPoint } from '#core/verify/verify-point.ts';
+import { fakeWorker } from '#test/support/fake-worker.ts';
+import { setup } from '../run/run-setup.ts';
+
+let world: ReturnType<typeof setup>;
+let point: PointRecord;
+beforeEach(async () => {
+  world = setup();
+  await world.run();
+  const [only] = (await world.catalog.points('orders')).points;
+  if (!only) throw new Error('the run of this test left no point');
+  point = only;
+});
+afterEach(() => world.cleanup());
+
+const verify = (worker: Worker, signal = new AbortController().signal) => {
+  const deps = world.deps();
+  return verifyPoint({ ...deps, worker }, point, signal);
+};
+const history = async () =>
+  (await world.catalog.points('orders')).points[0]?.history.map(({ level }) => level);
+
+describe('a verdict', () => {
+  it('is recorded, good or damaged, with what was counted or found', async () => {
+    expect((await verify(fakeWorker())).verdict).toBe('good');
+    expect(
+      (await verify(fakeWorker({ findings: [{ object: 'main', problem: 'rows are missing' }] }))).verdict,
+    ).toBe('damaged');
+    expect(await history()).toEqual(['verified', 'verified', 'damaged']);
+  });
+
+  it('is unreachable, and nothing is recorded, when the bytes could not be read or decoded now', async () => {
+    const worker = fakeWorker({
+      onVerify: () => {
+        throw new TransientError('pg_restore could not be started', { hint: 'install it' });
+      },
+    });
+    expect(await verify(worker)).toMatchObject({
+      verdict: 'unreachable',
+      findings: [{ problem: 'pg_restore could not be started' }],
+    });
+    expect(await history()).toEqual(['verified']);
+  });
+
+  it('is damaged when an object is not there, and names it', async () => {
+    const [key] = point.manifest.objects.map((object) => object.key);
+    await world.store.removeAttempt(`${key?.split('/').slice(0, 6).join('/')}/`);
+    expect(await verify(fakeWorker())).toMatchObject({
+      verdict: 'damaged',
+      findings: [{ problem: expect.stringContaining('is not in the store') }],
+    });
+  });
+
+  it('is never given once the process was told to stop, not even at the last byte', async () => {
+    const stop = new AbortController();
+    const worker = fakeWorker({
+      onVerify: () => stop.abort(new StoppedError('stop', { hint: 'run again' })),
+    });
+    await expect(verify(worker, stop.signal)).rejects.toBeInstanceOf(StoppedError);
+    expect(await history()).toEqual(['verified']);
+  });
+});
