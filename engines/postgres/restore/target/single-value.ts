@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import type { Session } from '../../connection/session.ts';
+
+const Text = z.object({ value: z.string().nullable() });
+const AnyRow = z.record(z.string(), z.unknown());
+
+/** A statement that a SELECT may stand around. */
+const query = /^\s*(select|with|values|table)\b/i;
+
+/** The first column of the first row as the server writes it, null for none. */
+export async function singleValue(session: Session, statement: string): Promise<string | null> {
+  const bare = statement.trim().replace(/;\s*$/, '');
+  // Times as ISO in UTC, whatever the database prefers.
+  await session.run("SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'");
+  if (query.test(bare)) {
+    // the line end: a comment may stand at the end of the statement
+    const [row] = await session.rows(
+      Text,
+      `SELECT first::text AS value FROM (${bare}\n) AS asked (first) LIMIT 1`,
+    );
+    return row?.value ?? null;
+  }
+  const [row] = await session.rows(AnyRow, bare);
+  const value = row && Object.values(row)[0];
+  if (value === undefined || value === null) return null;
+  return value instanceof Date ? value.toISOString() : String(value);
+}

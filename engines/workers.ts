@@ -1,0 +1,45 @@
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { PermanentError } from '#core/errors.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { WorkerFactory } from '#core/ports/engine.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import type { Shell } from '#core/ports/shell.ts';
+import type { Config } from './config.ts';
+import { createPostgresWorker } from './postgres/worker.ts';
+
+interface Deps {
+  readonly config: Pick<Config, 'sources' | 'plans' | 'tools' | 'tls'>;
+  readonly secrets: Secrets;
+  readonly shell: Shell;
+  readonly clock: Clock;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where `npm run tools` puts what it fetches: a folder per major. */
+const fetched = (major: number): string =>
+  fileURLToPath(new URL(`../.holdfast/tools/postgres/${major}/bin`, import.meta.url));
+
+/** The workers of all engines. A new one is a line in the switch. */
+export function createWorkers({ config, ...deps }: Deps): WorkerFactory {
+  return (engine, named, progress) => {
+    const source = named && config.sources[named.name];
+    switch (engine) {
+      case 'postgres': {
+        const streams = source?.streams ?? config.plans[source?.plan ?? '']?.streams ?? 2;
+        const tools = { configured: config.tools['postgres'] ?? {}, environment: deps.environment, fetched };
+        return createPostgresWorker(source && { name: source.name, config: source, streams }, {
+          ...deps,
+          progress,
+          tools,
+          ca: config.tls.ca,
+          temporaryFolder: deps.environment['TMPDIR'] ?? tmpdir(),
+        });
+      }
+      default:
+        throw new PermanentError(`engine '${engine}' is not known here`, {
+          hint: 'use the version of Holdfast that wrote the point, or its RESTORE.md',
+        });
+    }
+  };
+}
