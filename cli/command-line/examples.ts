@@ -1,0 +1,12 @@
+/** One for each verb, in the order in which they are needed. */
+export const examples = {
+  doctor: 'npx holdfast doctor',
+  run: 'npx holdfast run orders --class pre-deploy',
+  status: 'npx holdfast status',
+  list: 'npx holdfast list orders --limit 10',
+  show: 'npx holdfast show orders@latest',
+  verify: 'npx holdfast verify orders@latest',
+  restore: 'npx holdfast restore orders@latest --to postgres://admin@db.example.org/orders_back --create',
+  drill: 'npx holdfast drill orders',
+  audit: 'npx holdfast audit --json',
+} as const;

@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+import type { Asks, Define } from './program.ts';
+
+const pointForms = 'source@latest, source@<run> or source@<time>';
+
+/** Verbs that begin with a point. */
+export function addPointVerbs(define: Define, asks: Asks): void {
+  define('list', 'the points, the newest first')
+    .argument('[source]', 'one source instead of all')
+    .option('--limit <n>', 'the newest n', whole)
+    .action((source: string | undefined, options: { limit?: number }) =>
+      asks(async (context) => (await import('../verbs/list.ts')).list(context, source, options.limit)),
+    );
+  define('show', 'one point whole: contents, objects, history')
+    .argument('<point>', pointForms)
+    .action((point: string) =>
+      asks(async (context) => (await import('../verbs/show.ts')).show(context, point)),
+    );
+  define('verify', 'read back every byte of a point, decode, compare')
+    .argument('<point>', pointForms)
+    .action((point: string) =>
+      asks(async (context) => (await import('../verbs/verify.ts')).verify(context, point)),
+    );
+  define('restore', 'bring a point back into an empty database, compare all')
+    .argument('<point>', pointForms)
+    .requiredOption('--to <url>', 'the database: a URL without a password, or env:NAME of a variable with it')
+    .option('--create', 'make the database, with the settings of the original')
+    .option('--roles', 'make roles that are missing, without login')
+    .option('--streams <n>', 'archives restored at once', whole)
+    .action((point: string, options: { to: string; create?: boolean; roles?: boolean; streams?: number }) =>
+      asks(async (context) => (await import('../verbs/restore.ts')).restore(context, { point, ...options })),
+    );
+}
+
+function whole(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write a whole number, 1 or more');
+}

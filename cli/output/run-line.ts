@@ -1,0 +1,25 @@
+import type { Catalog } from '#core/ports/catalog.ts';
+import type { RunOutcome } from '#core/run/run-source.ts';
+import { listedPoint } from '../verbs/listed-point.ts';
+import type { Output } from './output.ts';
+import { bytesText, countText } from './quantities.ts';
+
+/** What a person reads of one run; why it failed goes to standard error at once, not after the last source. */
+export async function runLine(
+  catalog: Catalog,
+  engine: string,
+  { source, runId, outcome, point, error }: RunOutcome,
+  { paint, say }: Output,
+): Promise<string> {
+  if (error)
+    say(`${source}: ${outcome}: ${error.message}\n  hint: ${error.hint.replaceAll('\n', '\n        ')}`);
+  if (outcome !== 'verified' || point === undefined) {
+    return `${source}: ${paint(outcome === 'skipped' ? 'mild' : 'bad', outcome)}`;
+  }
+  const record = await catalog.point({ engine, source, runId }).catch(() => undefined);
+  const size =
+    record && 'manifest' in record
+      ? `, ${bytesText(record.manifest.totals.bytes)}, ${countText(listedPoint(record).point.rows ?? 0)} rows, class ${record.manifest.class}`
+      : '';
+  return `${source}: ${paint('good', 'verified')} ${point}${size}`;
+}

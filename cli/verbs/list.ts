@@ -1,0 +1,57 @@
+import { UnknownNameError } from '#core/errors.ts';
+import { nearestNames } from '#core/point/find-point.ts';
+import { columns } from '../output/columns.ts';
+import { bytesText, countText, timeText } from '../output/quantities.ts';
+import type { VerbContext, VerbResult } from '../verb.ts';
+import { type Wired, wire } from '../wire.ts';
+import { type ListedPoint, listedBroken, listedPoint } from './listed-point.ts';
+
+/** Points, the newest first; what only looks like one is among them, marked damaged. */
+export async function list(
+  context: VerbContext,
+  source: string | undefined,
+  limit: number | undefined,
+): Promise<VerbResult> {
+  const wired = await wire(context);
+  const names = await namesOf(wired, source);
+  const points: { readonly at: string; readonly point: ListedPoint }[] = [];
+  for (const name of names) {
+    const found = await wired.catalog.points(name);
+    points.push(...found.points.map(listedPoint), ...found.broken.map(listedBroken));
+  }
+  points.sort((a, b) => b.at.localeCompare(a.at) || b.point.point.localeCompare(a.point.point));
+  const shown = points.slice(0, limit).map(({ point }) => point);
+  if (shown.length === 0) context.output.say(`no points in ${wired.store.label}`);
+  return { document: { points: shown }, text: tableOf(shown), exitCode: 0 };
+}
+
+async function namesOf({ catalog, config }: Wired, source: string | undefined): Promise<readonly string[]> {
+  const stored = (await catalog.sources()).map((place) => place.source);
+  const known = [...new Set([...stored, ...Object.keys(config.sources)])];
+  if (source === undefined) return [...new Set(stored)];
+  if (known.includes(source)) return [source];
+  throw new UnknownNameError(`no source is named '${source}', neither in the config nor in the store`, {
+    hint: 'npx holdfast status names them all',
+    nearest: nearestNames(source, known),
+  });
+}
+
+function tableOf(points: readonly ListedPoint[]): string {
+  if (points.length === 0) return '';
+  const rows = points.map((point) => [
+    point.point,
+    point.class ?? '?',
+    [point.level ?? 'unreadable', ...point.flags].join(', '),
+    point.consistentAt === null ? '?' : timeText(point.consistentAt),
+    point.bytes === null ? '?' : bytesText(point.bytes),
+    point.rows === null ? '?' : countText(point.rows),
+    point.level === null
+      ? '?'
+      : point.keepUntil === null
+        ? 'decided by hand'
+        : timeText(point.keepUntil).slice(0, 10),
+  ]);
+  return columns([['POINT', 'CLASS', 'LEVEL', 'CONSISTENT AT', 'SIZE', 'ROWS', 'KEPT UNTIL'], ...rows], {
+    right: [4, 5],
+  });
+}

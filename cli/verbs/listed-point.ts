@@ -1,0 +1,61 @@
+import { type BrokenPoint, type PointRecord, pointName } from '#core/point/point-record.ts';
+import type { Flag, Level } from '#core/point/standing.ts';
+
+/** One point in the document of `list`. Fields are null where no manifest can be believed. */
+export interface ListedPoint {
+  readonly point: string;
+  readonly source: string;
+  readonly runId: string;
+  readonly class: string | null;
+  readonly level: Level | null;
+  readonly flags: readonly Flag[];
+  readonly consistentAt: string | null;
+  readonly bytes: number | null;
+  readonly rows: number | null;
+  readonly keepUntil: string | null;
+}
+
+/** With the time by which it is sorted. */
+interface Dated {
+  readonly at: string;
+  readonly point: ListedPoint;
+}
+
+export function listedPoint({ manifest, level, flags, history }: PointRecord): Dated {
+  const { source, runId, consistentAt, totals, retention } = manifest;
+  // A read-back knows the rows of every table; at seal some may not have been counted.
+  const counted = history.findLast((record) => record.level === 'verified' && record.contents)?.contents;
+  const rows = counted?.reduce((sum, item) => sum + (item.rows ?? 0), 0) ?? totals.rows;
+  return {
+    at: consistentAt,
+    point: {
+      point: pointName(manifest),
+      source,
+      runId,
+      class: manifest.class,
+      level,
+      flags,
+      consistentAt,
+      bytes: totals.bytes,
+      rows,
+      keepUntil: retention.keepUntil,
+    },
+  };
+}
+
+export const listedBroken = ({ source, runId }: BrokenPoint): Dated => ({
+  // The scheduled time is all that is known of it.
+  at: runId.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6.000Z'),
+  point: {
+    point: pointName({ source, runId }),
+    source,
+    runId,
+    class: null,
+    level: null,
+    flags: ['damaged'],
+    consistentAt: null,
+    bytes: null,
+    rows: null,
+    keepUntil: null,
+  },
+});

@@ -1,0 +1,84 @@
+import { hasPassword, maskUrls } from '#core/config/mask.ts';
+import { UsageError } from '#core/errors.ts';
+import { differenceText } from '#core/restore/bring-back.ts';
+import { type RestoreReport, restorePoint } from '#core/restore/restore-point.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Output } from '../output/output.ts';
+import { durationText } from '../output/quantities.ts';
+import type { VerbContext, VerbResult } from '../verb.ts';
+import { type Wired, wire } from '../wire.ts';
+import { restoreDeps } from './restore-deps.ts';
+
+interface RestoreInput {
+  readonly point: string;
+  readonly to: string;
+  readonly create?: boolean;
+  readonly roles?: boolean;
+  readonly streams?: number;
+}
+
+const defaultStreams = 2;
+
+/** Brings a point back into an empty database. 1 unless everything matches. */
+export async function restore(context: VerbContext, input: RestoreInput): Promise<VerbResult> {
+  const { output, signal } = context;
+  const { to, point: address, create = false, roles = false } = input;
+  refusePassword(to);
+  const wired = await wire(context);
+  const target = await targetOf(wired, to);
+  const progress = output.progress('restore');
+  const deps = restoreDeps(wired, await wired.workers(), progress);
+  const streams = input.streams ?? defaultStreams;
+  const request = { address, ...target, create, createRoles: create || roles, streams, signal };
+  const report = await restorePoint(deps, request);
+  progress.end();
+  const exitCode = report.verdict === 'matches' ? exitCodes.good : exitCodes.failed;
+  return { document: report, text: textOf(report, output), exitCode };
+}
+
+/** Before the config is even read: whatever else is wrong, this must not end in a history or a process list again. */
+function refusePassword(to: string): void {
+  if (to.startsWith('env:')) return;
+  let url: URL;
+  try {
+    url = new URL(to);
+  } catch {
+    throw new UsageError('--to is neither a URL nor env:NAME', {
+      hint: 'write --to postgres://user@host:5432/database, or --to env:NAME with the URL in the variable NAME',
+    });
+  }
+  if (url.password === '' && !url.searchParams.has('password') && !hasPassword(to)) return;
+  throw new UsageError('the URL of --to has a password in it, which every user of this machine can read', {
+    hint: 'put the URL into a variable and write --to env:NAME, or leave the password out and use PGPASSFILE or PGPASSWORD',
+  });
+}
+
+async function targetOf(
+  { secrets }: Wired,
+  to: string,
+): Promise<{ readonly url: string; readonly label: string }> {
+  if (!to.startsWith('env:')) return { url: to, label: maskUrls(to) };
+  return { url: await secrets.resolve({ env: to.slice('env:'.length) }), label: to };
+}
+
+const shownDifferences = 20;
+
+function textOf(report: RestoreReport, { paint }: Output): string {
+  const { point, target, verdict, compared, differences, errors = [], left = [], seconds, log } = report;
+  const word = {
+    matches: paint('good', 'matches'),
+    differs: paint('bad', 'differs'),
+    failed: paint('bad', 'failed'),
+  };
+  const different = compared.filter(({ expected, found }) => expected !== found);
+  const more = different.length - shownDifferences;
+  return [
+    `${point} → ${target}: ${word[verdict]}`,
+    `  ${compared.length} tables and objects compared, ${differences} differ, ${durationText(seconds)}`,
+    ...different.slice(0, shownDifferences).map((item) => `  differs: ${differenceText(item)}`),
+    ...(more > 0 ? [`  … and ${more} more, all in the log`] : []),
+    ...errors.slice(0, shownDifferences).map((error) => `  error: ${error}`),
+    ...left.map((line) => `  left: ${line}`),
+    `  log: ${log ?? 'not kept'}`,
+  ].join('\n');
+}

@@ -1,0 +1,126 @@
+import { UsageError } from '#core/errors.ts';
+import { PointClass } from '#core/point/point-class.ts';
+import { type RunOutcome, runSource } from '#core/run/run-source.ts';
+import type { Source } from '#engines/config.ts';
+import { exitCodeOfAll } from '../exit-codes.ts';
+import { runLine } from '../output/run-line.ts';
+import { selectSources } from '../select-sources.ts';
+import type { VerbContext, VerbResult } from '../verb.ts';
+import { type Wired, wire } from '../wire.ts';
+import { keepDeed } from './keep-deed.ts';
+
+interface RunInput {
+  readonly names: readonly string[];
+  readonly all: boolean;
+  readonly class: string | undefined;
+}
+
+/** Backs up one source after the other. One that fails never keeps the next from being backed up. */
+export async function run(context: VerbContext, input: RunInput): Promise<VerbResult> {
+  const wired = await wire(context);
+  const sources = unpaused(chosen(wired, input), input.names, context.output);
+  const asked = input.class === undefined ? undefined : PointClass.parse(input.class);
+  refuseUnkept(wired, sources, asked);
+  const runs: RunOutcome[] = [];
+  const lines: string[] = [];
+  for (const source of sources) {
+    const outcome = await runOne(context, wired, source, asked);
+    runs.push(outcome);
+    lines.push(await runLine(wired.catalog, source.engine, outcome, context.output));
+    const { point, outcome: word } = outcome;
+    await keepDeed(wired, context.output, {
+      verb: 'run',
+      source: source.name,
+      ...(point ? { point } : {}),
+      outcome: word,
+    });
+    if (context.signal.aborted) break;
+  }
+  return {
+    document: { runs },
+    text: lines.join('\n'),
+    exitCode: exitCodeOfAll(runs.map(({ outcome }) => outcome === 'verified')),
+  };
+}
+
+function chosen({ config }: Wired, { names, all }: RunInput): readonly Source[] {
+  if (all && names.length > 0) {
+    throw new UsageError(`--all and ${names.join(', ')} were both given`, { hint: 'leave out one of them' });
+  }
+  if (!all && names.length === 0) {
+    throw new UsageError('no source was named', {
+      hint: `name sources, sets or plans (${Object.keys(config.sources).join(', ')}), or write --all`,
+    });
+  }
+  return selectSources(config, all ? Object.keys(config.sources) : names);
+}
+
+/** A paused source is backed up only when somebody names it: not by `--all`, its plan or its set. */
+function unpaused(
+  sources: readonly Source[],
+  names: readonly string[],
+  output: VerbContext['output'],
+): readonly Source[] {
+  const paused = sources.filter((source) => source.paused && !names.includes(source.name));
+  for (const { name } of paused)
+    output.say(`${name} is paused and left out; npx holdfast run ${name} backs it up all the same`);
+  const rest = sources.filter((source) => !paused.includes(source));
+  if (rest.length > 0) return rest;
+  throw new UsageError(
+    `every source that was asked for is paused: ${paused.map(({ name }) => name).join(', ')}`,
+    {
+      hint: 'take `paused` out of the config, or name a source to back it up all the same',
+    },
+  );
+}
+
+/** Before anything starts: the third source of five must not find out that its plan does not keep this class. */
+function refuseUnkept({ config }: Wired, sources: readonly Source[], asked: PointClass | undefined): void {
+  const lacking = sources.find(
+    ({ plan }) => asked !== undefined && config.plans[plan]?.keep[asked] === undefined,
+  );
+  if (!lacking || asked === undefined) return;
+  const kept = Object.entries(config.plans[lacking.plan]?.keep ?? {})
+    .filter(([name, value]) => name !== 'atLeast' && value !== undefined)
+    .map(([name]) => name);
+  throw new UsageError(`plan '${lacking.plan}' does not say how long a ${asked} point is kept`, {
+    hint: `add it to the plan, keep: { ${asked}: '90d' }, or take one of ${kept.join(', ')}`,
+  });
+}
+
+async function runOne(
+  { output, signal, throwIfStopped }: VerbContext,
+  wired: Wired,
+  source: Source,
+  asked: PointClass | undefined,
+): Promise<RunOutcome> {
+  const { config, clock, goodLevelOf, stallAfterMs } = wired;
+  const plan = config.plans[source.plan];
+  if (!plan)
+    throw new UsageError(`source '${source.name}' follows no plan`, { hint: 'name one in the config' });
+  const makeWorker = await wired.workers();
+  const progress = output.progress(source.name);
+  const { partBytes, maxParts } = config.store;
+  const streams = source.streams ?? plan.streams;
+  try {
+    return await runSource(
+      {
+        ...wired,
+        progress,
+        throwIfStopped,
+        workerFor: (watched) => makeWorker(source.engine, source, watched),
+      },
+      {
+        source,
+        plan,
+        scheduledAt: clock.now(),
+        class: asked,
+        goodLevel: goodLevelOf(source.engine),
+        limits: { partBytes, maxParts, streams, stallAfterMs },
+        signal,
+      },
+    );
+  } finally {
+    progress.end();
+  }
+}

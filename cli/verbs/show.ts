@@ -1,0 +1,48 @@
+import { findPoint } from '#core/point/find-point.ts';
+import { type PointRecord, pointName } from '#core/point/point-record.ts';
+import { columns } from '../output/columns.ts';
+import { bytesText, countText, timeText } from '../output/quantities.ts';
+import type { VerbContext, VerbResult } from '../verb.ts';
+import { wire } from '../wire.ts';
+
+/** One point whole. */
+export async function show(context: VerbContext, address: string): Promise<VerbResult> {
+  const { catalog, goodLevelOf } = await wire(context);
+  const { point, skipped } = await findPoint(catalog, address, goodLevelOf);
+  for (const passed of skipped) context.output.say(`passed over: ${passed}`);
+  const { manifest, level, flags } = point;
+  const history = point.history.map(({ at, level, by, detail }) => ({ at, level, by, detail }));
+  return { document: { manifest, level, flags, history }, text: textOf(point), exitCode: 0 };
+}
+
+function textOf({ manifest, level, flags, history }: PointRecord): string {
+  const { totals, retention, server, contents, objects, notes } = manifest;
+  const facts = columns([
+    ['point', pointName(manifest)],
+    ['level', [level, ...flags].join(', ')],
+    ['class', `${manifest.class}, kept until ${retention.keepUntil ?? 'a person decides'}`],
+    ['consistent at', `${timeText(manifest.consistentAt)} (${manifest.consistency.kind})`],
+    ['server', `${manifest.engine} ${server.version}`],
+    ['size', `${bytesText(totals.bytes)} stored, ${bytesText(totals.logicalBytes)} in the database`],
+    ['owner', [manifest.owner ?? 'nobody named', ...manifest.contacts].join(', ')],
+  ]);
+  const tables = contents.filter(({ rows }) => rows !== undefined);
+  const kinds = Map.groupBy(contents, ({ kind }) => kind);
+  return [
+    facts,
+    `\ncontents: ${[...kinds].map(([kind, items]) => `${items.length} ${kind}`).join(', ')}`,
+    columns(
+      tables.map(({ name, rows }) => [`  ${name}`, countText(rows ?? 0)]),
+      { right: [1] },
+    ),
+    '\nobjects:',
+    columns(
+      objects.map(({ key, archive, bytes, sha256 }) => [`  ${key}`, archive, bytesText(bytes), sha256]),
+      { right: [2] },
+    ),
+    ...(notes.length === 0 ? [] : ['\nnotes:', ...notes.map((note) => `  ${note}`)]),
+    '\nhistory:',
+    `  ${timeText(manifest.sealedAt)}  sealed`,
+    ...history.map(({ at, level, by, detail }) => `  ${timeText(at)}  ${level} by ${by}: ${detail}`),
+  ].join('\n');
+}

@@ -1,0 +1,57 @@
+import { UnknownNameError } from '#core/errors.ts';
+import { nearestNames } from '#core/point/find-point.ts';
+import { type SourceStatus, statusOf } from '#core/status/status-of.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { columns } from '../output/columns.ts';
+import { durationText, timeText } from '../output/quantities.ts';
+import type { VerbContext, VerbResult } from '../verb.ts';
+import { wire } from '../wire.ts';
+
+/** One line per source. 1 if any is outside its rpo, one that was never backed up included. */
+export async function status(context: VerbContext, only: string | undefined): Promise<VerbResult> {
+  const wired = await wire(context);
+  const sources = await statusOf(wired, wired.config, only);
+  if (only !== undefined && sources.length === 0) {
+    const known = (await statusOf(wired, wired.config)).map(({ source }) => source);
+    throw new UnknownNameError(`no source is named '${only}', neither in the config nor in the store`, {
+      hint: 'npx holdfast status names them all',
+      nearest: nearestNames(only, known),
+    });
+  }
+  const isWithin = sources.every(({ withinRpo }) => withinRpo);
+  if (wired.store.lock === 'none') {
+    context.output.say(`${wired.store.label} has no lock: who can write there can delete backups`);
+  }
+  return {
+    document: { sources },
+    text: tableOf(sources, Date.now()),
+    exitCode: isWithin ? exitCodes.good : exitCodes.failed,
+  };
+}
+
+function tableOf(sources: readonly SourceStatus[], nowMs: number): string {
+  const rows = sources.map((line) => [
+    line.source,
+    line.engine,
+    standingText(line),
+    line.newestGood ?? 'none',
+    line.ageSeconds === undefined ? '' : durationText(line.ageSeconds),
+    line.rpoSeconds === null ? '' : durationText(line.rpoSeconds),
+    drillText(line.lastDrill, nowMs),
+    line.nextRun === undefined ? 'by hand' : timeText(line.nextRun),
+  ]);
+  const header = ['SOURCE', 'ENGINE', 'STATE', 'NEWEST GOOD', 'AGE', 'RPO', 'LAST DRILL', 'NEXT RUN'];
+  return columns([header, ...rows]);
+}
+
+function standingText({ withinRpo, newestGood, rpoSeconds }: SourceStatus): string {
+  if (rpoSeconds === null) return 'not in the config';
+  if (newestGood === undefined) return 'NO GOOD POINT';
+  return withinRpo ? 'ok' : 'LATE';
+}
+
+function drillText(drill: SourceStatus['lastDrill'], nowMs: number): string {
+  if (!drill) return 'never';
+  const age = durationText((nowMs - Date.parse(drill.at)) / 1000);
+  return `${drill.verdict} ${age} ago${drill.seconds === undefined ? '' : `, took ${durationText(drill.seconds)}`}`;
+}

@@ -1,0 +1,61 @@
+import { BrokenPointError, findPoint } from '#core/point/find-point.ts';
+import { pointName } from '#core/point/point-record.ts';
+import type { Verdict } from '#core/verify/verify-point.ts';
+import { verifyPoint } from '#core/verify/verify-point.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Output } from '../output/output.ts';
+import { bytesText } from '../output/quantities.ts';
+import type { VerbContext, VerbResult } from '../verb.ts';
+import { type Wired, wire } from '../wire.ts';
+import { keepDeed } from './keep-deed.ts';
+
+type Report = { readonly point: string } & Pick<Verdict, 'verdict' | 'bytesRead' | 'findings'>;
+
+/** Reads a point back and records what became known. */
+export async function verify(context: VerbContext, address: string): Promise<VerbResult> {
+  const wired = await wire(context);
+  const report = await read(context, wired, address);
+  const { point, verdict, bytesRead, findings } = report;
+  await keepDeed(wired, context.output, { verb: 'verify', point, outcome: verdict });
+  return {
+    document: { point, verdict, bytesRead, findings },
+    text: textOf(report, context.output),
+    exitCode: verdict === 'good' ? exitCodes.good : exitCodes.failed,
+  };
+}
+
+async function read({ output, signal }: VerbContext, wired: Wired, address: string): Promise<Report> {
+  try {
+    const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
+    for (const passed of skipped) output.say(`passed over: ${passed}`);
+    const progress = output.progress(point.source);
+    const makeWorker = await wired.workers();
+    const worker = makeWorker(point.engine, wired.config.sources[point.source], progress);
+    const verdict = await verifyPoint({ ...wired, progress, worker }, point, signal);
+    progress.end();
+    return { point: pointName(point), ...verdict };
+  } catch (error) {
+    // Its manifest is what is damaged. That is a verdict, and no archive needs to be read for it.
+    if (!(error instanceof BrokenPointError)) throw error;
+    const { broken } = error;
+    const findings = [
+      {
+        object: `points/${broken.engine}/${broken.source}/${broken.runId}/manifest.json`,
+        problem: broken.problem,
+      },
+    ];
+    return { point: pointName(broken), verdict: 'damaged', bytesRead: 0, findings };
+  }
+}
+
+function textOf({ point, verdict, bytesRead, findings }: Report, { paint }: Output): string {
+  const word = {
+    good: paint('good', 'good'),
+    damaged: paint('bad', 'damaged'),
+    unreachable: paint('mild', 'unreachable'),
+  };
+  return [
+    `${point}: ${word[verdict]}, ${bytesText(bytesRead)} read back`,
+    ...findings.map(({ object, problem }) => `  ${object}: ${problem}`),
+  ].join('\n');
+}

@@ -1,0 +1,78 @@
+import { hostname, userInfo } from 'node:os';
+import { basename } from 'node:path';
+import { loadConfig } from '#adapters/config-file.ts';
+import { createEnvironmentSecrets } from '#adapters/environment-secrets.ts';
+import { createProcessShell } from '#adapters/process-shell.ts';
+import { createProcesses } from '#adapters/processes.ts';
+import { createStoreAudit } from '#adapters/store-audit.ts';
+import { createStoreCatalog } from '#adapters/store-catalog.ts';
+import { systemClock } from '#adapters/system-clock.ts';
+import { durationMs } from '#core/config/fields/duration.ts';
+import { UsageError } from '#core/errors.ts';
+import type { WorkerFactory } from '#core/ports/engine.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import type { Shell } from '#core/ports/shell.ts';
+import { type Config, parseConfig } from '#engines/config.ts';
+import { engines } from '#engines/index.ts';
+import { openStore } from './open-store.ts';
+import type { VerbContext } from './verb.ts';
+import { version } from './version.ts';
+
+export type Wired = Awaited<ReturnType<typeof wire>>;
+
+/** Everything a verb may use; the only place that knows which adapter is behind which port. */
+export async function wire({ configFile, environment }: VerbContext) {
+  const clock = systemClock;
+  const config = await loadConfig(configFile, (value, at) => parseConfig(value, { ...at, now: clock.now() }));
+  const store = await openStore(config.store);
+  const secrets = createEnvironmentSecrets(environment);
+  const shell = createProcessShell();
+  return {
+    config,
+    configName: basename(configFile),
+    store,
+    secrets,
+    shell,
+    clock,
+    version,
+    environment,
+    catalog: createStoreCatalog(store),
+    audit: createStoreAudit(store),
+    processes: createProcesses(),
+    who: whoAmI(),
+    stallAfterMs: stallAfterMs(environment['HOLDFAST_STALL_AFTER']),
+    goodLevelOf: (engine: string) =>
+      Object.values(engines).find(({ name }) => name === engine)?.good ?? 'verified',
+    workers: async () => loadWorkers({ config, secrets, shell, environment }),
+  };
+}
+
+/** Loaded when bytes move, and not for a list: an engine brings its database's driver. */
+async function loadWorkers(deps: {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly shell: Shell;
+  readonly environment: VerbContext['environment'];
+}): Promise<WorkerFactory> {
+  const { createWorkers } = await import('#engines/workers.ts');
+  return createWorkers({ ...deps, clock: systemClock });
+}
+
+function whoAmI(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return `${process.getuid?.() ?? 'somebody'}@${hostname()}`; // in a container the user may have no name
+  }
+}
+
+const defaultStallMs = 5 * 60_000;
+
+function stallAfterMs(written: string | undefined): number {
+  if (written === undefined || written === '') return defaultStallMs;
+  const ms = durationMs(written);
+  if (ms !== undefined) return ms;
+  throw new UsageError(`HOLDFAST_STALL_AFTER is '${written}' and no duration`, {
+    hint: "write a duration such as '90s' or '5m', or unset it",
+  });
+}
