@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { madeHere, repository } from '../../local/tools/folders.ts';
+
+const folder = join(madeHere, 'start');
+const children: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+});
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ['local/start.ts', ...args], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  const closed = once(child, 'close');
+  return {
+    child,
+    text: () => text,
+    async ended(): Promise<unknown> {
+      return (await closed)[0];
+    },
+    async says(pattern: RegExp): Promise<string> {
+      for (;;) {
+        const [, found] = pattern.exec(text) ?? [];
+        if (found !== undefined) return found;
+        if (child.exitCode !== null) throw new Error(`it ended without saying ${pattern}:\n${text}`);
+        await sleep(20);
+      }
+    },
+  };
+}
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('npm start', () => {
+  it('backs up, restores, drills, sees a killed server fail, and leaves nothing behind', async () => {
+    const { ended, text, says } = start();
+    const code = await ended();
+    expect(text()).toMatch(/all \d+ as they should be/);
+    expect(code).toBe(0);
+    expect(text()).toMatch(/server killed in mid-dump: failed, no point +real .*exit code 1, no new point/);
+    expect(text()).toMatch(/drilled in a throw-away server +real .*3 checks and a command passed/);
+    expect(text()).not.toContain('not reached');
+    expect(isRunning(Number(await says(/, process (\d+):/)))).toBe(false);
+    expect(existsSync(folder)).toBe(false);
+  }, 300_000);
+
+  it('refuses a second one beside it, and cleans up on Ctrl-C in the middle of a backup', async () => {
+    const first = start();
+    const server = Number(await first.says(/, process (\d+):/));
+    const second = start();
+    expect(await second.ended()).toBe(1);
+    expect(second.text()).toContain(`npm start is running already, as process ${first.child.pid}`);
+    expect(isRunning(server)).toBe(true);
+
+    await first.says(/(npx holdfast run orders)/);
+    first.child.kill('SIGINT');
+    expect(await first.ended()).toBe(130);
+    expect(first.text()).not.toContain('as they should be');
+    expect(isRunning(server)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
+  }, 120_000);
+});
