@@ -1,10 +1,11 @@
 import type { RunName } from '../point/keys.ts';
-import { pointName } from '../point/point-record.ts';
+import { type PointRecord, pointName } from '../point/point-record.ts';
 import { verifyPoint } from '../verify/verify-point.ts';
 import { endRun } from './claim/claim-run.ts';
 import { openRuns } from './claim/open-runs.ts';
 import type { RunDeps } from './deps.ts';
 import type { RunRequest } from './run-source.ts';
+import { guardStalls } from './stall-guard.ts';
 
 /**
  * Settles what earlier runs of a source left when their process died. A point that was sealed and never read back is
@@ -13,18 +14,22 @@ import type { RunRequest } from './run-source.ts';
 export async function recoverRuns(
   deps: RunDeps,
   { engine, source }: Omit<RunName, 'runId'>,
-  { signal }: Pick<RunRequest, 'signal'>,
+  request: Pick<RunRequest, 'signal' | 'limits' | 'plan'>,
 ): Promise<void> {
   const dead = (await openRuns(deps.store, { engine, source }, deps.clock, deps.processes)).filter(
     (run) => run.state === 'dead',
   );
   for (const { runId } of dead) {
-    signal.throwIfAborted();
-    await settle(deps, { engine, source, runId }, signal);
+    request.signal.throwIfAborted();
+    await settle(deps, { engine, source, runId }, request);
   }
 }
 
-async function settle(deps: RunDeps, run: RunName, signal: AbortSignal): Promise<void> {
+async function settle(
+  deps: RunDeps,
+  run: RunName,
+  request: Pick<RunRequest, 'signal' | 'limits' | 'plan'>,
+): Promise<void> {
   const { catalog, progress } = deps;
   const point = await catalog.point(run);
   if (!point || 'problem' in point) {
@@ -40,9 +45,8 @@ async function settle(deps: RunDeps, run: RunName, signal: AbortSignal): Promise
   }
   if (point.level === 'sealed' && !point.flags.includes('damaged')) {
     progress.note(`run ${run.runId} died after it sealed its point; reading that back first`);
-    const verdict = await verifyPoint({ ...deps, worker: deps.workerFor(progress) }, point, signal);
-    // Cannot be read now: the run stays open, and the next one tries again.
-    if (verdict.verdict === 'unreachable') return;
+    // Cannot be read now: the run stays open, and the next one tries again. Tonight's backup does not wait for it.
+    if (!(await isDecided(deps, point, request))) return;
   }
   const known = await catalog.point(run);
   const good = known && 'level' in known && known.level !== 'sealed' && !known.flags.includes('damaged');
@@ -51,4 +55,27 @@ async function settle(deps: RunDeps, run: RunName, signal: AbortSignal): Promise
     run,
     good ? { outcome: 'verified', point: pointName(run) } : { outcome: 'failed', point: pointName(run) },
   );
+}
+
+/** Reads the point back, watched like a run: a program that hangs must not keep the night's backup from being taken. */
+async function isDecided(
+  deps: RunDeps,
+  point: PointRecord,
+  { signal, limits, plan }: Pick<RunRequest, 'signal' | 'limits' | 'plan'>,
+): Promise<boolean> {
+  const guard = guardStalls(deps.progress, signal, deps.clock, {
+    stallAfterMs: limits.stallAfterMs,
+    deadlineMs: plan.deadline.seconds * 1000,
+  });
+  const watched = { ...deps, progress: guard.progress, worker: deps.workerFor(guard.progress) };
+  try {
+    return (await verifyPoint(watched, point, guard.signal)).verdict !== 'unreachable';
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!guard.signal.aborted) throw error;
+    deps.progress.note(`${pointName(point)} could not be read back: ${String(guard.signal.reason)}`);
+    return false;
+  } finally {
+    guard.release();
+  }
 }

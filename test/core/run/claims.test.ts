@@ -148,6 +148,29 @@ describe('a point that was sealed by a run that died', () => {
     expect(end?.toString()).toContain('"verified"');
   });
 
+  it('does not keep the next backup from being taken when its read-back hangs', async () => {
+    const broken = fakeWorker({
+      onVerify: () => {
+        throw new Error('the machine lost its power');
+      },
+    });
+    const died = await world.run({ worker: broken, plan: { attempts: 1 } });
+    let asked = 0;
+    const hanging = fakeWorker({
+      onVerify: (signal) => {
+        asked += 1;
+        if (asked > 1) return;
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    });
+    const next = await world.run({ worker: hanging, processes: onlyProcess(9) }, { stallAfterMs: 300_000 });
+    expect(next.outcome).toBe('verified');
+    expect(world.notes.join()).toMatch(/could not be read back: .*nothing has moved/);
+    expect(await keysUnder(world.store, `runs/postgres/orders/${died.runId}/`)).not.toContainEqual(
+      expect.stringMatching(/end\.json$/),
+    );
+  });
+
   it('cannot be ended twice', async () => {
     const deps = claimer(1, []);
     await claimRun(deps, runAt(0));
