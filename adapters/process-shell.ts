@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { PermanentError, TransientError } from '#core/errors.ts';
 import type { Child, Command, Exit, Shell } from '#core/ports/shell.ts';
+import { type Fifo, openFifo } from './fifo.ts';
+import { passingChunks } from './passing-chunks.ts';
 
 const tailBytes = 16 * 1024;
 const keptOutputBytes = 1024 * 1024;
@@ -12,25 +13,35 @@ export function createProcessShell(): Shell {
   const processes = new WeakMap<Child, ChildProcess>();
   const start = (command: Command): Child => {
     const upstream = isChild(command.stdin) ? processes.get(command.stdin)?.stdout : undefined;
+    const fifo = command.stdout === 'stream' ? openFifo() : undefined;
     const child = spawn(command.file, [...command.args], {
       env: { ...command.env },
       cwd: command.cwd,
       uid: command.user?.uid,
       gid: command.user?.gid,
-      stdio: [upstream ?? (command.stdin === 'pipe' ? 'pipe' : 'ignore'), command.stdout ?? 'pipe', 'pipe'],
+      stdio: [
+        upstream ?? (command.stdin === 'pipe' ? 'pipe' : 'ignore'),
+        fifo?.writer ?? stdoutOf(command),
+        'pipe',
+      ],
     });
     // The next program holds the pipe now. Ours must go, or the writer would never notice that its reader died.
     upstream?.destroy();
-    const started = watch(child, command.file);
+    fifo?.closeWriter();
+    const started = watch(child, command.file, fifo);
     processes.set(started, child);
     return started;
   };
   return { start, run: (command, options) => run(start(command), options), cpuSeconds };
 }
 
+const nothing: AsyncIterable<Buffer> = (async function* () {})();
+
+const stdoutOf = ({ stdout }: Command): 'pipe' | 'ignore' => (stdout === 'ignore' ? 'ignore' : 'pipe');
+
 const isChild = (stdin: Command['stdin']): stdin is Child => typeof stdin === 'object';
 
-function watch(child: ChildProcess, file: string): Child {
+function watch(child: ChildProcess, file: string, fifo: Fifo | undefined): Child {
   let tail = Buffer.alloc(0);
   child.stderr?.on('data', (chunk: Buffer) => {
     tail = Buffer.concat([tail, chunk]).subarray(-tailBytes);
@@ -53,13 +64,14 @@ function watch(child: ChildProcess, file: string): Child {
     });
     clearTimeout(timer);
     child.stdout?.destroy();
+    fifo?.close();
     child.stderr?.destroy();
     child.stdin?.destroy();
   };
   return {
     pid: child.pid ?? 0,
     stdin: child.stdin,
-    stdout: child.stdout,
+    output: fifo?.chunks ?? (child.stdout ? passingChunks(child.stdout) : nothing),
     stderrTail: () => tail.toString('utf8'),
     exited,
     end,
@@ -89,7 +101,7 @@ async function run(
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   try {
-    const [exit, stdout] = await Promise.all([child.exited, textOf(child.stdout)]);
+    const [exit, stdout] = await Promise.all([child.exited, textOf(child.output)]);
     return { ...exit, stdout, stderr: child.stderrTail() };
   } finally {
     clearTimeout(timer);
@@ -97,18 +109,17 @@ async function run(
   }
 }
 
-async function textOf(stream: Readable | null): Promise<string> {
+async function textOf(output: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  await new Promise<void>((resolve) => {
-    if (!stream) return resolve();
-    stream.on('data', (chunk: Buffer) => {
-      if (size < keptOutputBytes) chunks.push(chunk);
+  try {
+    for await (const chunk of output) {
+      if (size < keptOutputBytes) chunks.push(Buffer.from(chunk));
       size += chunk.length;
-    });
-    stream.once('close', () => resolve());
-    stream.once('error', () => resolve());
-  });
+    }
+  } catch {
+    // it was ended on the way: its exit code says so
+  }
   return Buffer.concat(chunks).subarray(0, keptOutputBytes).toString('utf8');
 }
 

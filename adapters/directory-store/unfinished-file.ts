@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PermanentError } from '#core/errors.ts';
+import { createFlusher } from './flusher.ts';
 import { errnoOf } from './folder-error.ts';
 import { publish } from './publish.ts';
 import { makeFolders, pathsBetween, removeEmpty, syncFolders } from './store-folder.ts';
@@ -31,13 +32,17 @@ export async function createUnfinishedFile({ base, folders, name }: Place): Prom
   const { handle, temporary } = await openTemporary(base, folders, made);
   const folder = dirname(temporary);
   const final = join(folder, name);
+  const flusher = createFlusher(handle);
 
   return {
-    write: (data, position) => writeAll(handle, data, position),
+    write: async (data, position) => {
+      await writeAll(handle, data, position);
+      flusher.wrote(data.length);
+    },
     publish: async (bytes) => {
       const { size } = await handle.stat();
       if (size !== bytes) throw changed(temporary, size, bytes);
-      await handle.datasync();
+      await flusher.flush();
       await handle.close();
       await publish(temporary, final);
       try {

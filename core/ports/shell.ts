@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 
 export interface Command {
   readonly file: string;
@@ -11,8 +11,9 @@ export interface Command {
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Nothing (default), a pipe of ours, or another child's output handed over by the kernel without a copy here. */
   readonly stdin?: 'ignore' | 'pipe' | Child;
-  /** `pipe` (default): read it, or hand the child to the next command as its `stdin`. */
-  readonly stdout?: 'pipe' | 'ignore';
+  /** `pipe` (default): for little, or to hand the child to the next command as its `stdin`. `stream`: for long
+   * and compressed output, at less processor time. */
+  readonly stdout?: 'pipe' | 'stream' | 'ignore';
 }
 
 export interface Exit {
@@ -25,7 +26,11 @@ export interface Exit {
 export interface Child {
   readonly pid: number;
   readonly stdin: Writable | null;
-  readonly stdout: Readable | null;
+  /**
+   * What it prints, to its end; to be read once. Each chunk is valid until the next one is asked for. Throws
+   * ERR_STREAM_PREMATURE_CLOSE when it was ended by `end` before all was read. Nothing with `ignore`.
+   */
+  readonly output: AsyncIterable<Buffer>;
   /** The last 16 KiB of standard error so far. */
   stderrTail(): string;
   /** Settles when the program has ended and its standard error is read to the end. Rejects if it could not start. */

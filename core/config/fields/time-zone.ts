@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts';
 /** The zone to write instead of `name`, or undefined if `name` is one, in the spelling of the IANA database. */
 function zoneInstead(name: string): string | undefined {
   const known = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+  if (known.includes(name)) return undefined;
   const [close = 'Europe/Berlin'] = nearest(name, known, 1);
   // Intl also takes offsets such as +02:00, which EventBridge does not
   if (!/^[A-Za-z]/.test(name)) return close;

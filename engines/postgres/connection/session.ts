@@ -56,8 +56,9 @@ async function open(settings: ConnectionSettings, name: string): Promise<Session
   lost.catch(() => {});
   try {
     // What the server's own defaults would end is ours to end: a coordinator sits idle in its transaction for hours.
+    // Our questions are long and their answers short: compiling one takes ten times as long as answering it.
     await client.query(
-      'SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0',
+      'SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0; SET jit = off',
     );
     const [row] = Backend.parse((await client.query(aboutBackend)).rows);
     if ((row?.version ?? 0) >= 140_000) await client.query('SET idle_session_timeout = 0');

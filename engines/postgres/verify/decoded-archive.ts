@@ -1,7 +1,6 @@
 import { DamagedError } from '#core/errors.ts';
 import type { Child } from '#core/ports/shell.ts';
 import type { PointReader } from '#core/ports/worker.ts';
-import { passingChunks } from '#core/stream/passing-chunks.ts';
 import type { PostgresDeps } from '../deps.ts';
 import { compressorAround, decoder } from './archive-encoding.ts';
 import { pump } from './program-feed.ts';
@@ -37,7 +36,7 @@ export async function* decodedArchive(
   // A consumer that needs the beginning only must not leave a reader behind that goes on to the end.
   const stopped = new AbortController();
   const stored = storedBytes(point, archive, deps, AbortSignal.any([signal, stopped.signal]));
-  const child = deps.shell.start({ ...(await decoder(around, deps)), stdin: 'pipe' });
+  const child = deps.shell.start({ ...(await decoder(around, deps)), stdin: 'pipe', stdout: 'stream' });
   const pumped = pump(stored, child);
   pumped.catch(() => {}); // looked at below, or given up together with the child
   try {
@@ -60,10 +59,9 @@ export async function* decodedArchive(
 }
 
 /** What a program prints, to its end; also when it is killed, for its reader asks the exit code next. */
-export async function* output({ stdout }: Child): AsyncGenerator<Buffer> {
-  if (!stdout) return;
+export async function* output(child: Child): AsyncGenerator<Buffer> {
   try {
-    yield* passingChunks(stdout);
+    yield* child.output;
   } catch (error) {
     const closed = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
     if (!closed) throw error;

@@ -1,7 +1,6 @@
 import { PermanentError, TransientError } from '#core/errors.ts';
 import type { Child } from '#core/ports/shell.ts';
 import type { ArchiveStream } from '#core/ports/worker.ts';
-import { passingChunks } from '#core/stream/passing-chunks.ts';
 import { type ArchiveWalker, createArchiveWalker } from '../../archive/walker.ts';
 import { adviceOnText, codeInText } from '../../connection/errors.ts';
 import { plainToolEnvironment } from '../../connection/tool-environment.ts';
@@ -38,9 +37,9 @@ export function startDump(
   inspect: (archive: ArchiveWalker) => void,
 ): DumpSource {
   const { file, args, env, encoding, signal, blockers } = command;
-  const dump = shell.start({ file, args, env });
+  const dump = shell.start({ file, args, env, stdout: encoding.around ? 'pipe' : 'stream' });
   const last = encoding.around
-    ? shell.start({ ...encoding.around, env: plainToolEnvironment(env), stdin: dump })
+    ? shell.start({ ...encoding.around, env: plainToolEnvironment(env), stdin: dump, stdout: 'stream' })
     : dump;
   const stop = (): void => void Promise.all([dump.end(), last.end()]).catch(() => {});
   signal.addEventListener('abort', stop, { once: true });
@@ -69,7 +68,7 @@ async function* followed(
   walker: ArchiveWalker | undefined,
   inspect: (archive: ArchiveWalker) => void,
 ): AsyncGenerator<Uint8Array> {
-  for await (const chunk of child.stdout ? passingChunks(child.stdout) : []) {
+  for await (const chunk of child.output) {
     walker?.push(chunk);
     yield chunk;
   }

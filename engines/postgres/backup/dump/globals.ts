@@ -44,7 +44,7 @@ export function startGlobals(
   async function* source(): AsyncGenerator<Uint8Array> {
     let rest = '';
     let complete = false;
-    for await (const chunk of child.stdout ?? []) {
+    for await (const chunk of child.output) {
       yield chunk;
       const lines = (rest + chunk.toString('utf8')).split('\n');
       rest = lines.pop() ?? '';

@@ -25,7 +25,10 @@ export async function countRows(
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   if (percent === 0) return counts;
-  const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT '${snapshotId.replaceAll("'", "''")}'`;
+  const snapshot = snapshotId.replaceAll("'", "''");
+  // Parallel workers would take from the dumps several times the share that is counted here.
+  const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT '${snapshot}';
+    SET LOCAL max_parallel_workers_per_gather = 0`;
   const startedMs = clock.now().getTime();
   let spentMs = 0;
   const stopped = new Promise<undefined>((resolve) => {

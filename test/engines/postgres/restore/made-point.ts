@@ -56,7 +56,7 @@ export async function makePoint(server: PostgresServer, options: Options): Promi
     const compress = around !== undefined && program === 'pg_dump';
     const last = compress ? shell.start({ file: around, args: ['-q', '-c'], env, stdin: dump }) : dump;
     const chunks: Buffer[] = [];
-    for await (const chunk of last.stdout ?? []) chunks.push(chunk);
+    for await (const chunk of last.output) chunks.push(Buffer.from(chunk));
     await last.exited;
     const { code } = await dump.exited;
     if (code !== 0) throw new Error(`${program}: ${dump.stderrTail()}`);

@@ -94,7 +94,7 @@ describe.each([15, 17])('a throw-away server of PostgreSQL %i', (major) => {
       env: { PATH: process.env['PATH'] ?? '' },
       cwd: path.resolve(import.meta.dirname, '../../../..'),
     });
-    for await (const chunk of child.stdout ?? []) if (String(chunk).includes('up')) break;
+    for await (const chunk of child.output) if (String(chunk).includes('up')) break;
     const pid = await serverPid();
     expect(alive(pid)).toBe(true);
     process.kill(child.pid, 'SIGKILL');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { passingChunks } from '#core/stream/passing-chunks.ts';
+import { passingChunks } from '#adapters/passing-chunks.ts';
 
 describe('the chunks of a program', () => {
   const program = (script: string) => spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -1,5 +1,5 @@
 import { finished, type Readable } from 'node:stream';
-import { giveBack } from './give-back.ts';
+import { giveBack } from '#core/stream/give-back.ts';
 
 /**
  * The chunks of a program's output. Each is valid until the next one is asked for; then its memory is free again.
