@@ -1,15 +1,45 @@
-import type { StoreConfig } from '#core/config/store.ts';
+import type { S3Store, StoreConfig } from '#core/config/store.ts';
 import { UsageError } from '#core/errors.ts';
-import type { Store, Sweepable } from '#core/ports/store.ts';
+import type { ExaminedStore, Store, Sweepable } from '#core/ports/store.ts';
 
-/** The store of a config. */
-export async function openStore(config: StoreConfig): Promise<Store & Partial<Sweepable>> {
-  if ('s3' in config) {
-    throw new UsageError('store.s3 is not reached from this version', {
-      hint: "write store: { directory: 'backups' }",
-    });
-  }
+export type OpenStore = Store & Partial<Sweepable & ExaminedStore>;
+
+/** The store of a config. What reaches it is loaded when it is needed: the SDK takes time to load, and memory. */
+export async function openStore(
+  config: StoreConfig,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<OpenStore> {
+  if ('s3' in config) return openBucket(config, environment);
   const { createDirectoryStore } = await import('#adapters/directory-store/directory-store.ts');
   const { directory, prefix } = config;
   return createDirectoryStore({ root: directory, ...(prefix === undefined ? {} : { prefix: `${prefix}/` }) });
+}
+
+async function openBucket(
+  { s3, prefix }: S3Store,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<OpenStore> {
+  const { bucket, region, catalog } = s3;
+  if (catalog === undefined) {
+    throw new UsageError('store.s3 without a catalog needs the stacks, and none are deployed', {
+      hint: "write catalog: 'manifests' to use a bucket without them",
+    });
+  }
+  if (bucket === undefined) {
+    throw new UsageError('store.s3 names no bucket', { hint: "write bucket: 'my-backups'" });
+  }
+  // AWS's own names for it, which the SDK would heed for its own calls alone
+  const endpoint = s3.endpoint ?? environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'];
+  if (endpoint?.includes('@')) {
+    throw new UsageError('the endpoint of store.s3 has a user in it', {
+      hint: 'write it without: the endpoint stands in every RESTORE.md; keys come from the AWS variables or files',
+    });
+  }
+  const { createS3Store } = await import('#adapters/s3-store/s3-store.ts');
+  return createS3Store({
+    bucket,
+    region,
+    endpoint,
+    prefix: prefix === undefined ? undefined : `${prefix}/`,
+  });
 }

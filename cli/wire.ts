@@ -24,7 +24,7 @@ export type Wired = Awaited<ReturnType<typeof wire>>;
 export async function wire({ configFile, environment }: VerbContext) {
   const clock = systemClock;
   const config = await loadConfig(configFile, (value, at) => parseConfig(value, { ...at, now: clock.now() }));
-  const store = await openStore(config.store);
+  const store = await openStore(config.store, environment);
   const secrets = createEnvironmentSecrets(environment);
   const shell = createProcessShell();
   return {

@@ -14,7 +14,8 @@ const neededNode = 24;
 installPackages();
 const node = findNode();
 if (!process.argv.includes('--without-tools')) {
-  const { status } = spawnSync(node, [join(root, 'local/tools/main.ts'), '--quiet'], {
+  const without = process.argv.filter((argument) => argument === '--without-s3');
+  const { status } = spawnSync(node, [join(root, 'local/tools/main.ts'), '--quiet', ...without], {
     cwd: root,
     stdio: 'inherit',
   });

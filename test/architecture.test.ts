@@ -19,13 +19,14 @@ const importsOf = (file: string): string[] =>
 /** Who may import whom: the shortest map of the repository. The first rule whose folder fits decides. */
 const allowed: readonly (readonly [folder: string, imports: readonly string[]])[] = [
   ['core/', ['core/', 'node:', 'zod']],
+  ['adapters/s3-store/', ['adapters/', 'core/', 'node:', 'zod', '@aws-sdk/', '@smithy/']],
   ['adapters/', ['adapters/', 'core/', 'node:', 'zod']],
   ['engines/postgres/', ['engines/postgres/', 'core/', 'node:', 'zod', 'pg']],
   ['engines/', ['engines/', 'core/', 'node:', 'zod']],
   ['cli/', ['cli/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', 'commander']],
   // the tools of this repository: they drive the product from outside, by its command line
   ['local/', ['local/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', 'pg', 'vitest/']],
-  ['bench/', ['bench/', 'local/', 'engines/', 'core/', 'node:', 'zod', 'pg']],
+  ['bench/', ['bench/', 'local/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', 'pg', '@aws-sdk/']],
 ];
 
 /** Where an import points, from the root: `core/errors.ts`, `node:fs`, `zod`. */

@@ -27,7 +27,7 @@ export function createDirectoryStore({ root, prefix }: DirectoryStoreOptions): S
 
   return {
     label: `folder ${base}`,
-    lock: 'none',
+    lock: async () => ({ mode: 'none', days: null }),
     create: (key) => createObject(base, key),
     putOnce: (key, body) => putObject(base, key, body),
     get: async (key) => readWhole(pathOf(key)),
@@ -46,6 +46,7 @@ export function createDirectoryStore({ root, prefix }: DirectoryStoreOptions): S
       return advised(folder, () => namesIn(folder));
     },
     probe: () => probeFolder(base),
+    copyCommands: () => [],
     ...sweepOf(base),
   };
 }

@@ -8,5 +8,6 @@ export const examples = {
   verify: 'npx holdfast verify orders@latest',
   restore: 'npx holdfast restore orders@latest --to postgres://admin@db.example.org/orders_back --create',
   drill: 'npx holdfast drill orders',
+  catalog: 'npx holdfast catalog rebuild',
   audit: 'npx holdfast audit --json',
 } as const;

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import type { Asks, Define } from './program.ts';
 
 const classes = ['daily', 'weekly', 'monthly', 'yearly', 'pre-deploy', 'on-demand'];
@@ -31,6 +31,11 @@ export function addSourceVerbs(define: Define, asks: Asks): void {
     .argument('<name>', 'a source or a set')
     .action((name: string) =>
       asks(async (context) => (await import('../verbs/drill.ts')).drill(context, name)),
+    );
+  define('catalog', 'make records anew from what lies in the store')
+    .addArgument(new Argument('<what>', 'what to do with it').choices(['rebuild']))
+    .action(() =>
+      asks(async (context) => (await import('../verbs/rebuild-catalog.ts')).rebuildCatalog(context)),
     );
   define('audit', 'who did what, the newest first').action(() =>
     asks(async (context) => (await import('../verbs/audit.ts')).audit(context)),

@@ -1,6 +1,6 @@
 import type { Catalog } from '#core/ports/catalog.ts';
 import type { RunOutcome } from '#core/run/run-source.ts';
-import { listedPoint } from '../verbs/listed-point.ts';
+import { listedPoint } from './listed-point.ts';
 import type { Output } from './output.ts';
 import { bytesText, countText } from './quantities.ts';
 

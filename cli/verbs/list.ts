@@ -1,10 +1,10 @@
 import { UnknownNameError } from '#core/errors.ts';
 import { nearestNames } from '#core/point/find-point.ts';
 import { columns } from '../output/columns.ts';
+import { type ListedPoint, listedBroken, listedPoint } from '../output/listed-point.ts';
 import { bytesText, countText, timeText } from '../output/quantities.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
-import { type ListedPoint, listedBroken, listedPoint } from './listed-point.ts';
 
 /** Points, the newest first; what only looks like one is among them, marked damaged. */
 export async function list(

@@ -19,7 +19,7 @@ export async function status(context: VerbContext, only: string | undefined): Pr
     });
   }
   const isWithin = sources.every(({ withinRpo }) => withinRpo);
-  if (wired.store.lock === 'none') {
+  if ((await wired.store.lock()).mode === 'none') {
     context.output.say(`${wired.store.label} has no lock: who can write there can delete backups`);
   }
   return {

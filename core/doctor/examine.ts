@@ -3,14 +3,14 @@ import type { SourceConfig } from '../config/source.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
-import type { Store, Sweepable } from '../ports/store.ts';
+import type { ExaminedStore, Store, Sweepable } from '../ports/store.ts';
 import type { Worker } from '../ports/worker.ts';
 import { type DoctorCheck, fromError, fromInspection } from './doctor-check.ts';
 import { planChecks } from './plan-checks.ts';
 import { remainsChecks } from './remains-checks.ts';
 
 export interface DoctorDeps {
-  readonly store: Store & Partial<Sweepable>;
+  readonly store: Store & Partial<Sweepable & ExaminedStore>;
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly processes: Processes;
@@ -42,7 +42,9 @@ export async function examine(
     }
   };
   await step('store', async () => {
-    await deps.store.probe();
+    const { store, clock } = deps;
+    if (store.examine) return store.examine(clock.now());
+    await store.probe();
     return [{ name: 'store', ok: true }];
   });
   for (const source of Object.values(sources)) {

@@ -44,7 +44,7 @@ const deadRun = ({ source, runId, claim }: OpenRun): DoctorCheck =>
     source,
   );
 
-/** Files that were being written when their process died. No reader ever sees them. */
+/** Files or uploads that were being written when their process died. No reader ever sees them. */
 async function unfinishedWrites(
   { store, clock }: Deps,
   underWay: ReadonlySet<string>,
@@ -59,14 +59,20 @@ async function unfinishedWrites(
     const newest = modifiedAt > known.newest ? modifiedAt : known.newest;
     byRun.set(name, { files: known.files + 1, bytes: known.bytes + bytes, newest });
   }
-  return [...byRun].map(([name, { files, bytes, newest }]) =>
-    warning(
+  // of a bucket, nobody tells the bytes, and a run has no right to end the uploads of another
+  const swept = store.removeAttempt !== undefined;
+  return [...byRun].map(([name, { files, bytes, newest }]) => {
+    const what = swept ? 'unfinished file' : 'unfinished upload';
+    const size = swept ? ` of ${bytes} bytes, last written` : ', last begun';
+    return warning(
       'remains',
-      `${name} left ${files} unfinished ${files === 1 ? 'file' : 'files'} of ${bytes} bytes, last written ${newest.toISOString()}`,
-      'they count for nothing; the next run of the source removes them 7 days after its time',
+      `${name} left ${files} ${what}${files === 1 ? '' : 's'}${size} ${newest.toISOString()}`,
+      swept
+        ? 'they count for nothing; the next run of the source removes them 7 days after its time'
+        : 'they count for nothing, and cost; a lifecycle rule of the bucket ends them (docs/bucket.md)',
       name.split('@')[0],
-    ),
-  );
+    );
+  });
 }
 
 /** Folders of points without a manifest, and manifests that cannot be believed. */

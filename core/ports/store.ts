@@ -11,6 +11,19 @@ export interface StoredObject extends ObjectRef {
   readonly storedChecksum: string;
 }
 
+export interface ObjectHead {
+  readonly bytes: number;
+  /** In the notation of `StoredObject`. */
+  readonly storedChecksum?: string | undefined;
+}
+
+/** What keeps an object from being removed, from the moment it is written. */
+export interface StoreLock {
+  readonly mode: 'none' | 'governance' | 'compliance';
+  /** How long, counted from the writing; null without a lock. */
+  readonly days: number | null;
+}
+
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;
@@ -43,7 +56,7 @@ export interface Store {
   /** For people, without credentials: `folder /var/backups`. */
   readonly label: string;
   /** What the store does beyond keeping bytes; written into each manifest. */
-  readonly lock: 'none' | 'governance' | 'compliance';
+  lock(): Promise<StoreLock>;
 
   /** Begins an object of unknown length. Takes memory for no more than one part. */
   create(key: string): Promise<ObjectWriter>;
@@ -56,14 +69,40 @@ export interface Store {
    * Fails with MissingObjectError if there is no such object.
    */
   read(ref: ObjectRef, range?: { readonly start: number; readonly end?: number }): AsyncIterable<Buffer>;
-  /** Size of one version, or undefined if it is not there. */
-  head(ref: ObjectRef): Promise<{ readonly bytes: number } | undefined>;
+  /** Size of one version, and its checksum where the store keeps one; undefined if it is not there. */
+  head(ref: ObjectRef): Promise<ObjectHead | undefined>;
   /** Every object under a prefix that ends with `/`, in order of key. Objects being written are not listed. */
   list(prefix: string): AsyncIterable<ListedObject>;
   /** Names directly under a prefix that ends with `/`: `points/` gives `['postgres']`. Sorted. */
   children(prefix: string): Promise<string[]>;
-  /** Writes, reads back and takes away a small object; says what a backup would meet tonight. */
+  /** Tries what a backup would do tonight, and throws what it would meet. Shows no object of its own under a prefix of ours. */
   probe(): Promise<void>;
+  /** Shell lines by which people fetch these objects with stock tools into the folder `$STORE`; none for a folder. */
+  copyCommands(refs: readonly ObjectRef[]): readonly string[];
+}
+
+/** A store that can keep objects from being removed for longer than it does by itself. */
+export interface LockingStore {
+  /** Locks one version until then; never shortens a lock. PermanentError where nothing can be locked. */
+  extendLock(ref: ObjectRef, until: Date): Promise<void>;
+}
+
+/** A store of which not every kind is fit for backups, and which can say more about itself. */
+export interface ExaminedStore {
+  /** Throws PermanentError when it does not keep what a run depends on. Before anything is written, once for a process. */
+  refuseUnfit(): Promise<void>;
+  /** What points in it lack, in words for their manifests. */
+  shortcomings(): Promise<readonly string[]>;
+  /** Leaves nothing behind. Throws only what stopped it. */
+  examine(now: Date): Promise<readonly StoreCheck[]>;
+}
+
+/** `ok` with a problem is a warning. */
+export interface StoreCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly problem?: string;
+  readonly hint?: string;
 }
 
 /** A store in which the process that backs up may also take away what an earlier one abandoned. */

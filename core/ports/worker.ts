@@ -127,7 +127,7 @@ export interface Worker {
   inspect(signal: AbortSignal): Promise<readonly Inspection[]>;
   backup(sink: ArchiveSink, signal: AbortSignal): Promise<BackupResult>;
   /** RESTORE.md: how to bring this point back with stock tools and no Holdfast. */
-  restoreText(manifest: Omit<UnsealedManifest, 'restoreSha256'>): string;
+  restoreText(manifest: Omit<UnsealedManifest, 'restoreSha256'>, copyCommands: readonly string[]): string;
   /**
    * Reads every byte of every archive and decodes it to its end. Damage is a finding, not an error. Tells its progress
    * of the bytes it has used.

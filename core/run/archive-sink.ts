@@ -28,8 +28,8 @@ export interface CommittableSink extends ArchiveSink {
 /** Stores archives under one attempt's prefix, `data/…/<attempt>/`, in constant memory. */
 export function createArchiveSink(deps: Deps, attemptPrefix: string): CommittableSink {
   const { store, partBytes, maxParts, streams, signal, onBytes } = deps;
-  // Two parts a stream: one is filled while the other is on its way to the store.
-  const pool = createPartPool(partBytes, 2 * streams);
+  // Each stream fills one, and half as many are on their way to the store.
+  const pool = createPartPool(partBytes, streams + Math.ceil(streams / 2));
   const archives: {
     readonly stream: ArchiveStream;
     readonly number: number;

@@ -2,12 +2,12 @@ import type { Catalog } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { Progress } from '../ports/progress.ts';
-import type { Store } from '../ports/store.ts';
+import type { ExaminedStore, Store } from '../ports/store.ts';
 import type { Worker } from '../ports/worker.ts';
 
 /** What a run uses of its surroundings. */
 export interface RunDeps {
-  readonly store: Store;
+  readonly store: Store & Partial<ExaminedStore>;
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly processes: Processes;

@@ -44,6 +44,7 @@ export async function runSource(deps: RunDeps, request: RunRequest): Promise<Run
   const named = { source: source.name, runId: run.runId };
   let claimed = false;
   try {
+    await deps.store.refuseUnfit?.();
     await recoverRuns(deps, run, request);
     const { points } = await deps.catalog.points(source.name);
     const pointClass = chooseClass(plan, request.class, points, request.goodLevel, scheduledAt);

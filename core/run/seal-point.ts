@@ -10,7 +10,7 @@ import {
 import { manifestKey, type RunName, restoreTextKey } from '../point/keys.ts';
 import type { PointClass } from '../point/point-class.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/store.ts';
+import type { ExaminedStore, Store, StoreLock } from '../ports/store.ts';
 import type { BackupResult, Worker } from '../ports/worker.ts';
 import { keepUntil } from './choose-class.ts';
 
@@ -25,7 +25,7 @@ export interface Attempt {
 }
 
 interface Deps {
-  readonly store: Store;
+  readonly store: Store & Partial<ExaminedStore>;
   readonly clock: Clock;
   readonly worker: Worker;
   readonly version: string;
@@ -42,8 +42,10 @@ export async function sealPoint(
   result: BackupResult,
   objects: readonly ManifestObject[],
 ): Promise<void> {
-  const draft = manifestOf(attempt, result, objects, { store, version, sealedAt: clock.now() });
-  const restoreText = Buffer.from(worker.restoreText(draft));
+  const lock = await store.lock();
+  const shortcomings = (await store.shortcomings?.()) ?? [];
+  const draft = manifestOf(attempt, result, objects, { lock, shortcomings, version, sealedAt: clock.now() });
+  const restoreText = Buffer.from(worker.restoreText(draft, store.copyCommands(objects)));
   const manifest = { ...draft, restoreSha256: createHash('sha256').update(restoreText).digest('hex') };
   const bytes = sealManifest(manifest);
   throwIfStopped();
@@ -56,7 +58,17 @@ function manifestOf(
   { run, source, plan, class: pointClass, number, scheduledAt, startedAt }: Attempt,
   result: BackupResult,
   objects: readonly ManifestObject[],
-  { store, version, sealedAt }: { readonly store: Store; readonly version: string; readonly sealedAt: Date },
+  {
+    lock,
+    shortcomings,
+    version,
+    sealedAt,
+  }: {
+    readonly lock: StoreLock;
+    readonly shortcomings: readonly string[];
+    readonly version: string;
+    readonly sealedAt: Date;
+  },
 ): Omit<UnsealedManifest, 'restoreSha256'> {
   const consistentAt = new Date(result.consistency.to);
   return {
@@ -80,13 +92,21 @@ function manifestOf(
     objects: [...objects],
     contents: [...result.contents],
     totals: totalsOf(objects, result),
-    retention: { keepUntil: keepUntil(plan, pointClass, consistentAt), lock: store.lock, lockedUntil: null },
+    retention: {
+      keepUntil: keepUntil(plan, pointClass, consistentAt),
+      lock: lock.mode,
+      lockedUntil: lockedUntil(lock, startedAt),
+    },
     verifiableBy: 'holdfast',
     encryption: { at: 'none' },
     set: null,
-    notes: [...result.notes],
+    notes: [...result.notes, ...shortcomings],
   };
 }
+
+/** The first of them to be unlocked was written no earlier than the attempt began. */
+const lockedUntil = ({ days }: StoreLock, startedAt: Date): string | null =>
+  days === null ? null : new Date(startedAt.getTime() + days * 86_400_000).toISOString();
 
 const totalsOf = (objects: readonly ManifestObject[], result: BackupResult): Manifest['totals'] => ({
   bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -32,7 +32,7 @@ interface Deps {
   readonly signal: AbortSignal;
 }
 
-/** Fills one part while the one before it is on its way to the store. */
+/** Fills one part while others are on their way to the store, as many as the pool has. */
 export function createPieceWriter(
   { pool, partBytes, maxParts, signal }: Deps,
   writer: ObjectWriter,
@@ -42,7 +42,7 @@ export function createPieceWriter(
   let bytes = 0;
   let filling: Filling | undefined;
   let failed: { readonly error: unknown } | undefined;
-  let storing = Promise.resolve();
+  const storing = new Set<Promise<void>>();
 
   async function store({ buffer, length, hash }: Filling) {
     const sha256 = hash.digest();
@@ -56,11 +56,11 @@ export function createPieceWriter(
     }
   }
 
-  async function storePart() {
-    await storing;
-    if (failed) throw failed.error;
+  /** Not waited for: how many are on their way at once is bounded by the pool, which has so many parts and no more. */
+  function storePart() {
     if (!filling) return;
-    storing = store(filling);
+    const stored = store(filling).finally(() => storing.delete(stored));
+    storing.add(stored);
     filling = undefined;
   }
 
@@ -77,12 +77,12 @@ export function createPieceWriter(
       bytes += taken.length;
       filling.hash.update(taken);
       whole.update(taken);
-      if (filling.length === partBytes) await storePart();
+      if (filling.length === partBytes) storePart();
       return taken.length;
     },
     finish: async () => {
-      await storePart();
-      await storing;
+      storePart();
+      await Promise.all(storing);
       if (failed) throw failed.error;
     },
     commit: async () => {
@@ -93,7 +93,7 @@ export function createPieceWriter(
       if (filling) pool.release(filling.buffer);
       filling = undefined;
       await writer.abort();
-      await storing;
+      await Promise.all(storing);
     },
   };
 }

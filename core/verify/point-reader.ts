@@ -7,6 +7,7 @@ import { MissingObjectError } from '../ports/store-errors.ts';
 import type { PointReader } from '../ports/worker.ts';
 import { parsePartList } from '../stream/part-list.ts';
 import { readVerified } from '../stream/read-verified.ts';
+import { isChecksumOf } from './stored-checksum.ts';
 
 export interface CountingReader extends PointReader {
   /** Bytes of each object that were read and found right, by key. */
@@ -35,6 +36,7 @@ export function createPointReader(
       for (const [index, object] of piecesOf(archive).entries()) {
         if (object.piece !== index + 1) throw pieceMissing(object, index + 1);
         const parts = await readPartList(store, manifest, object);
+        await checkStoredChecksum(store, object, parts);
         verifiedBytes.set(object.key, 0);
         yield* readVerified(
           store,
@@ -66,6 +68,26 @@ async function readPartList(
     });
   }
   return parsePartList(bytes, key);
+}
+
+/** What the store said when it took the object, and says now, is recomputed: nobody else does, the SDK included. */
+async function checkStoredChecksum(
+  store: Store,
+  object: ManifestObject,
+  parts: readonly string[],
+): Promise<void> {
+  const { key, sha256, storedChecksum } = object;
+  const now = (await store.head(object))?.storedChecksum;
+  for (const [when, checksum] of [
+    ['in the manifest', storedChecksum],
+    ['told by the store', now],
+  ]) {
+    if (checksum === undefined || isChecksumOf(checksum, { sha256, parts })) continue;
+    throw new DamagedError(`'${key}' is damaged: the checksum ${when} is not that of its bytes`, {
+      hint: 'restore another point: npx holdfast list',
+      object: key,
+    });
+  }
 }
 
 const pieceMissing = (object: ManifestObject, expected: number): DamagedError =>

@@ -52,9 +52,9 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
     const bytesOf = (ref: ObjectRef, range?: { start: number; end?: number }) =>
       collectBytes(store.read(ref, range));
 
-    it('says what it is and what it locks', () => {
+    it('says what it is and what it locks', async () => {
       expect(store.label).toMatch(/^\S+ \S/);
-      expect(['none', 'governance', 'compliance']).toContain(store.lock);
+      expect(['none', 'governance', 'compliance']).toContain((await store.lock()).mode);
     });
 
     it('gives back a stream of unknown length byte by byte', async () => {
@@ -64,7 +64,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
       expect(stored).toMatchObject({ key, bytes: body.length });
       expect(stored.storedChecksum).not.toBe('');
       expect((await bytesOf(stored)).equals(body)).toBe(true);
-      expect(await store.head(stored)).toEqual({ bytes: body.length });
+      expect(await store.head(stored)).toMatchObject({ bytes: body.length });
     });
 
     it('shows nothing of an object before it is committed', async () => {
@@ -176,7 +176,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreUnderT
       const stored = await store.putOnce(key, Buffer.alloc(0));
       expect(stored.bytes).toBe(0);
       expect(await store.get(key)).toEqual(Buffer.alloc(0));
-      expect(await store.head(stored)).toEqual({ bytes: 0 });
+      expect(await store.head(stored)).toMatchObject({ bytes: 0 });
       expect(await bytesOf(stored)).toEqual(Buffer.alloc(0));
     });
 

@@ -63,7 +63,8 @@ export function createFailingStore(store: Store, failure: Failure): FailingStore
 
   return {
     label: store.label,
-    lock: store.lock,
+    lock: () => store.lock(),
+    copyCommands: (refs) => store.copyCommands(refs),
     calls,
     create: (key) => counted('create', async () => failingWriter(await store.create(key))),
     putOnce: (key, body) => counted('putOnce', () => store.putOnce(key, body)),

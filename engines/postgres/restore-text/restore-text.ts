@@ -22,7 +22,7 @@ type Point = Omit<UnsealedManifest, 'restoreSha256'>;
  * RESTORE.md of a point: the commands that bring exactly this one back with PostgreSQL's own tools. Every block of it
  * can be run by sh as it stands, one after the other in one shell.
  */
-export function restoreText(point: Point): string {
+export function restoreText(point: Point, copyCommands: readonly string[] = []): string {
   const archives = storedArchives(point.objects);
   const main = archives.find(({ archive }) => archive === 'main');
   const globals = archives.find(({ archive }) => archive === 'globals');
@@ -38,6 +38,7 @@ export function restoreText(point: Point): string {
   const sections = [
     headOf(point, record, archives),
     start(point, record.name),
+    ...(copyCommands.length === 0 ? [] : [fetched(point, copyCommands)]),
     hashes(point),
     roles(globals),
     ...(scope === 'data' ? [] : [database(record)]),
@@ -64,7 +65,7 @@ function restoreCommand(point: Point): Restore {
 const start = ({ server }: Point, name: string): string => `## 1. Where from, where to
 
 Run the blocks in order in one shell (sh or bash), and stop at the first that fails. \`STORE\` is the folder that holds
-\`points/\` and \`data/\` (from a bucket, copy these objects into one first). Where to is said by PostgreSQL's own variables \`PGHOST\`,
+\`points/\` and \`data/\`; of a point in a bucket, a new one with room for its archives. Where to is said by PostgreSQL's own variables \`PGHOST\`,
 \`PGPORT\`, \`PGUSER\` and \`PGPASSWORD\` or \`PGPASSFILE\`: a superuser of PostgreSQL ${server.version.split('.')[0]} or newer.
 
 ${block(
@@ -73,6 +74,16 @@ ${block(
   'WORK=$(mktemp -d)',
   'psql -X -w -d postgres -c "SELECT version()"',
 )}`;
+
+const fetched = ({ objects }: Point, commands: readonly string[]): string => {
+  const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
+  return `## From the bucket
+
+By the AWS command line, with the right to read: exactly the versions that were sealed, ${bytes} bytes, whatever was written or
+hidden since. A version in cold storage must be restored to warm storage first (\`aws s3api restore-object\`).
+
+${block(...commands)}`;
+};
 
 const hashes = ({ objects }: Point): string => `## 2. Are the bytes the ones that were stored?
 

@@ -1,0 +1,55 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { AdvisedError } from '#core/errors.ts';
+import { type Asked, adviseS3, isExpired, problemOf, type S3Problem } from './s3-error.ts';
+
+/** A bucket, and the place in it that is ours. */
+export interface Bucket {
+  readonly client: S3Client;
+  readonly name: string;
+  readonly region: string;
+  /** Ends with `/` or is empty. */
+  readonly prefix: string;
+  /** Where it is not AWS's own. */
+  readonly endpoint: string | undefined;
+  readonly patience: Patience;
+}
+
+export interface Patience {
+  /** A connection without a byte for so long is given up. */
+  readonly silenceMs: number;
+  /** Before the first repetition; each further wait is up to twice as long. */
+  readonly firstWaitMs: number;
+}
+
+export const keyIn = ({ prefix }: Bucket, key: string): string => `${prefix}${key}`;
+
+export const asked = (bucket: Bucket, action: string, key?: string): Asked => ({
+  action,
+  subject: key === undefined ? bucket.name : `${bucket.name}/${keyIn(bucket, key)}`,
+});
+
+/**
+ * Performs a call of the SDK; credentials that expired meanwhile are fetched anew, once. Throws what `adviseS3` makes of
+ * the last problem, except where `expected` knows what it means: then its value is the result.
+ */
+export async function call<Result, Known = never>(
+  bucket: Bucket,
+  about: Asked,
+  work: (client: S3Client) => Promise<Result>,
+  expected: (problem: S3Problem) => Known | undefined = () => undefined,
+): Promise<Result | Known> {
+  const { client } = bucket;
+  try {
+    return await work(client).catch(async (error: unknown) => {
+      if (!isExpired(problemOf(error))) throw error;
+      await client.config.credentials({ forceRefresh: true });
+      return work(client);
+    });
+  } catch (error) {
+    if (error instanceof AdvisedError) throw error;
+    const problem = problemOf(error);
+    const value = expected(problem);
+    if (value !== undefined) return value;
+    throw adviseS3(problem, about, error);
+  }
+}

@@ -1,0 +1,42 @@
+import { AdvisedError, DamagedError } from '#core/errors.ts';
+import { installMinistack } from './install-ministack.ts';
+import { installVersitygw } from './install-versitygw.ts';
+
+interface Wanted {
+  /** Names of the servers to look after, all of them when undefined. */
+  readonly only?: readonly string[] | undefined;
+  /** Says nothing about servers that are there already. */
+  readonly quiet: boolean;
+  readonly say: (line: string) => void;
+}
+
+const servers = [
+  // Python 3 is asked for, so a machine without MiniStack is not ready
+  { name: 'ministack', install: installMinistack, required: true },
+  { name: 'versitygw', install: installVersitygw, required: false },
+];
+
+/** Names that `npm run tools -- --only` takes beside the majors of PostgreSQL. */
+export const s3ServerNames: readonly string[] = servers.map(({ name }) => name);
+
+/** Makes sure of the S3 servers of the tests and benchmarks, beside each other. */
+export async function installServers({ only, quiet, say }: Wanted): Promise<{ failures: number }> {
+  const wanted = servers.filter(({ name }) => only?.includes(name) ?? true);
+  const results = await Promise.all(
+    wanted.map(async ({ name, install, required }) => {
+      try {
+        const { installed } = await install(say);
+        if (installed || !quiet) say(`${name}: it is in .holdfast/tools/${name}`);
+        return 0;
+      } catch (error) {
+        if (!(error instanceof AdvisedError)) throw error;
+        // sources that are not the pinned ones are never only a gap
+        const fatal = required || error instanceof DamagedError;
+        say(`${fatal ? 'error' : 'not exercised'}: ${name} (${error.message})`);
+        say(`  ${error.hint}`);
+        return fatal ? 1 : 0;
+      }
+    }),
+  );
+  return { failures: results.filter((failed) => failed > 0).length };
+}
