@@ -21,6 +21,8 @@ export const ManifestObject = z.object({
   /** The list of the parts' hashes, relative to the run's data folder: one lowercase hex SHA-256 a line. */
   parts: z.string().min(1),
   partsSha256: hash,
+  /** Of the list, where the store keeps versions. */
+  partsVersionId: z.string().nullable().optional(),
   /** The store's own checksum, in its own notation. */
   storedChecksum: z.string(),
   /** What the bytes are: `pg_dump-custom+zstd` (compressed within), `pg_dump-custom|zstd` (compressed around), `sql`. */

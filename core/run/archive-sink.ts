@@ -86,7 +86,7 @@ async function describe(
   }: { readonly stream: ArchiveStream; readonly piece: Piece; readonly number: number },
 ): Promise<ManifestObject> {
   const list = formatPartList(piece.parts);
-  await store.putOnce(`${attemptPrefix}${name}.parts`, list);
+  const stored = await store.putOnce(`${attemptPrefix}${name}.parts`, list);
   return {
     key: piece.ref.key,
     versionId: piece.ref.versionId,
@@ -95,6 +95,7 @@ async function describe(
     partBytes: piece.partBytes,
     parts: `${attemptPrefix.split('/').at(-2) ?? ''}/${name}.parts`,
     partsSha256: createHash('sha256').update(list).digest('hex'),
+    partsVersionId: stored.versionId,
     storedChecksum: piece.ref.storedChecksum,
     encoding: stream.encoding,
     archive: stream.archive,

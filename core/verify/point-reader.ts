@@ -3,7 +3,6 @@ import { DamagedError } from '../errors.ts';
 import type { Manifest, ManifestObject } from '../manifest/manifest.ts';
 import { dataPrefix } from '../point/keys.ts';
 import type { Store } from '../ports/store.ts';
-import { MissingObjectError } from '../ports/store-errors.ts';
 import type { PointReader } from '../ports/worker.ts';
 import { parsePartList } from '../stream/part-list.ts';
 import { readVerified } from '../stream/read-verified.ts';
@@ -59,8 +58,11 @@ async function readPartList(
   object: ManifestObject,
 ): Promise<readonly string[]> {
   const key = `${dataPrefix(manifest, manifest.class)}${object.parts}`;
-  const bytes = await store.get(key);
-  if (!bytes) throw new MissingObjectError(key);
+  const ref = { key, versionId: object.partsVersionId ?? null };
+  const chunks: Buffer[] = [];
+  // by its version, like the object itself: what lies over it now is somebody else's
+  for await (const chunk of store.read(ref)) chunks.push(Buffer.from(chunk));
+  const bytes = Buffer.concat(chunks);
   if (createHash('sha256').update(bytes).digest('hex') !== object.partsSha256) {
     throw new DamagedError(`'${key}' is not the part list that the manifest names`, {
       hint: 'restore another point: npx holdfast list',
