@@ -5,24 +5,33 @@ export interface Options {
   readonly scale: number;
   readonly rounds: number;
   readonly slowRounds: number;
-  /** One of the two only. */
-  readonly only: 'backup' | 'restore' | undefined;
+  /** `backup` and `restore`: with a folder alone; `s3` both with buckets. The others run only when they are asked for. */
+  readonly only: Kind | undefined;
+  /** Length of the generated stream of `stream`, GiB. */
+  readonly gib: number;
+  /** How often `kills` kills. */
+  readonly kills: number;
   readonly json: boolean;
 }
 
-const usage =
-  'npm run bench -- [--scale 0.1] [--rounds 3] [--slow-rounds 1] [--only backup|restore] [--json]';
+const kinds = ['backup', 'restore', 's3', 'stream', 'kills'] as const;
+type Kind = (typeof kinds)[number];
+
+const usage = [
+  `npm run bench -- [--scale 0.1] [--rounds 3] [--slow-rounds 1] [--only ${kinds.join('|')}] [--json]`,
+  'with --only stream: [--gib 2]; with --only kills: [--kills 20]',
+].join('; ');
 
 /** From the command line. Throws a UsageError that shows what may be written. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parsed(args);
-  const { only } = values;
-  if (only !== undefined && only !== 'backup' && only !== 'restore') throw wrong(`--only is '${only}'`);
   return {
     scale: numberOf('--scale', values.scale, 0.001),
     rounds: wholeOf('--rounds', values.rounds),
     slowRounds: wholeOf('--slow-rounds', values['slow-rounds']),
-    only,
+    only: kindOf(values.only),
+    gib: numberOf('--gib', values.gib, 0.01),
+    kills: wholeOf('--kills', values.kills),
     json: values.json,
   };
 }
@@ -36,12 +45,20 @@ function parsed(args: readonly string[]) {
         rounds: { type: 'string', default: '3' },
         'slow-rounds': { type: 'string', default: '1' },
         only: { type: 'string' },
+        gib: { type: 'string', default: '2' },
+        kills: { type: 'string', default: '20' },
         json: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
     throw wrong(error instanceof Error ? error.message : String(error));
   }
+}
+
+function kindOf(text: string | undefined): Kind | undefined {
+  const kind = kinds.find((name) => name === text);
+  if (text === undefined || kind) return kind;
+  throw wrong(`--only is '${text}', expected ${kinds.join(', ')}`);
 }
 
 function numberOf(name: string, text: string, least: number): number {

@@ -45,15 +45,28 @@ export const isSkewed = ({ code }: S3Problem): boolean => code === 'RequestTimeT
 export const isThrottled = ({ code, status }: S3Problem): boolean =>
   status === 503 || status === 429 || /SlowDown|Throttl|TooManyRequests|RequestLimitExceeded/.test(code);
 
+const credentialCodes = [
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'CredentialsProviderError',
+  'InvalidToken',
+  'AuthorizationHeaderMalformed',
+];
+
 /** The same request may do better a moment later. */
 export const isPassing = (problem: S3Problem): boolean =>
-  isThrottled(problem) ||
-  problem.status === 0 ||
-  problem.status >= 500 ||
-  // a byte that changed on its way, a body that did not arrive in time
-  ['RequestTimeout', 'BadDigest', 'XAmzContentSHA256Mismatch', 'IncompleteBody', 'OperationAborted'].includes(
-    problem.code,
-  );
+  !credentialCodes.includes(problem.code) &&
+  (isThrottled(problem) ||
+    problem.status === 0 ||
+    problem.status >= 500 ||
+    // a byte that changed on its way, a body that did not arrive in time
+    [
+      'RequestTimeout',
+      'BadDigest',
+      'XAmzContentSHA256Mismatch',
+      'IncompleteBody',
+      'OperationAborted',
+    ].includes(problem.code));
 
 export const isAbsent = ({ code, status }: S3Problem): boolean =>
   ['NoSuchKey', 'NotFound', 'NoSuchVersion'].includes(code) || (status === 404 && code === 'HTTP 404');
@@ -62,14 +75,6 @@ export const isAbsent = ({ code, status }: S3Problem): boolean =>
 export const isDenied = ({ code, status }: S3Problem): boolean =>
   ['AccessDenied', 'AllAccessDisabled', 'Forbidden', 'AccountProblem'].includes(code) ||
   (status === 403 && (code === 'HTTP 403' || code === '403' || code === 'Unknown'));
-
-const credentialCodes = [
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'CredentialsProviderError',
-  'InvalidToken',
-  'AuthorizationHeaderMalformed',
-];
 
 /** What was asked, for messages: the right it takes and the object or bucket it is about. */
 export interface Asked {

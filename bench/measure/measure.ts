@@ -4,7 +4,7 @@ import { setInterval } from 'node:timers';
 import { PermanentError } from '#core/errors.ts';
 import { folderBytes } from './folder-bytes.ts';
 import { machineCpuSeconds } from './machine.ts';
-import { type TreeUse, watchTree } from './process-tree.ts';
+import { type TreeUse, watchProgram, watchTree, watchTreeOf } from './process-tree.ts';
 
 export interface Job {
   /** For bash, with pipefail. */
@@ -13,14 +13,20 @@ export interface Job {
   readonly cwd: string;
   /** Whose files are local disk beside the destination. */
   readonly beside: string;
-  /** Postmaster of the database. */
-  readonly serverPid: number;
+  /** Postmaster of the database, where there is one. */
+  readonly serverPid?: number | undefined;
+  /** Server of the store, where there is one. */
+  readonly storePid?: number | undefined;
+  /** Part of the command line of the process whose own share is wanted: a child of the script. */
+  readonly program?: string | undefined;
 }
 
 /** What was used up to a moment. */
 export interface Sample {
   readonly seconds: number;
   readonly clientCpuSeconds: number;
+  /** Of the process that runs the job's program, without its children. */
+  readonly ownCpuSeconds: number;
   readonly databaseCpuSeconds: number;
   readonly anonBytes: number;
   readonly besideBytes: number;
@@ -31,9 +37,12 @@ export interface Measured {
   readonly wallSeconds: number;
   readonly clientCpuSeconds: number;
   readonly databaseCpuSeconds: number;
+  readonly storeCpuSeconds: number;
   /** Cores that everybody else kept busy on average. */
   readonly othersCores: number;
   readonly samples: readonly Sample[];
+  /** What it wrote to both outputs, as it came. `ms` since 1970. */
+  readonly said: readonly { readonly ms: number; readonly text: string }[];
 }
 
 const sampleEveryMs = 50;
@@ -43,8 +52,14 @@ const wrapped = (script: string) => `set -o pipefail\n${script}\ncode=$?\nLC_ALL
 
 /** Runs a job to its end and watches it. PermanentError, with what it said, when it fails. */
 export async function measure(job: Job): Promise<Measured> {
-  const database = watchTree(job.serverPid);
-  const before = { database: database().cpuSeconds, machine: machineCpuSeconds(), self: process.cpuUsage() };
+  const database = watchTreeOf(job.serverPid);
+  const store = watchTreeOf(job.storePid);
+  const before = {
+    database: database().cpuSeconds,
+    store: store().cpuSeconds,
+    machine: machineCpuSeconds(),
+    self: process.cpuUsage(),
+  };
   const startedMs = Date.now();
   const child = spawn('bash', ['-c', wrapped(job.script)], {
     cwd: job.cwd,
@@ -56,10 +71,12 @@ export async function measure(job: Job): Promise<Measured> {
   const endAll = (): void => endGroup(child.pid);
   // first of all: whoever still runs would go on to write into folders that are being removed
   process.prependOnceListener('exit', endAll);
-  const said: string[] = [];
-  const times: string[] = [];
+  const said: { ms: number; text: string }[] = [];
+  const times: { ms: number; text: string }[] = [];
   for (const [index, kept] of [said, said, times].entries()) {
-    child.stdio[index + 1]?.on('data', (chunk: Buffer) => kept.push(chunk.toString('utf8')));
+    child.stdio[index + 1]?.on('data', (chunk: Buffer) =>
+      kept.push({ ms: Date.now(), text: chunk.toString('utf8') }),
+    );
   }
   const samples: Sample[] = [];
   const look = sampler(job, startedMs, child.pid ?? 0, { database, before: before.database });
@@ -72,25 +89,30 @@ export async function measure(job: Job): Promise<Measured> {
   const machineCpu = machineCpuSeconds() - before.machine;
   const self = process.cpuUsage(before.self);
   const databaseCpuSeconds = database().cpuSeconds - before.database;
+  const storeCpuSeconds = store().cpuSeconds - before.store;
   await closed;
   if (code !== 0) {
-    throw new PermanentError(`'${job.script}' ended with ${code}: ${said.join('').trim().slice(-2_000)}`, {
+    throw new PermanentError(`'${job.script}' ended with ${code}: ${joined(said).trim().slice(-2_000)}`, {
       hint: 'a benchmark of something that fails says nothing; cure it and run again',
     });
   }
-  const clientCpuSeconds = cpuOfTimes(times.join(''));
-  const ours = clientCpuSeconds + databaseCpuSeconds + (self.user + self.system) / 1e6;
+  const clientCpuSeconds = cpuOfTimes(joined(times));
+  const ours = clientCpuSeconds + databaseCpuSeconds + storeCpuSeconds + (self.user + self.system) / 1e6;
   const othersCores = Math.max(0, (machineCpu - ours) / wallSeconds);
-  return { startedMs, wallSeconds, clientCpuSeconds, databaseCpuSeconds, othersCores, samples };
+  const cpu = { clientCpuSeconds, databaseCpuSeconds, storeCpuSeconds };
+  return { startedMs, wallSeconds, ...cpu, othersCores, samples, said };
 }
 
+const joined = (said: Measured['said']): string => said.map(({ text }) => text).join('');
+
 function sampler(
-  { beside }: Job,
+  { beside, program }: Job,
   startedMs: number,
   clientPid: number,
   { database, before }: { readonly database: () => TreeUse; readonly before: number },
 ): () => Sample {
   const client = watchTree(clientPid);
+  const own = program === undefined ? () => 0 : watchProgram(clientPid, program);
   return () => {
     const seconds = (Date.now() - startedMs) / 1000;
     const { cpuSeconds, anonBytes } = client();
@@ -98,6 +120,7 @@ function sampler(
     return {
       seconds,
       clientCpuSeconds: cpuSeconds,
+      ownCpuSeconds: own(),
       databaseCpuSeconds,
       anonBytes,
       besideBytes: folderBytes(beside),

@@ -9,6 +9,27 @@ export interface TreeUse {
 }
 
 const clockTicksPerSecond = 100;
+const nothing: TreeUse = { cpuSeconds: 0, anonBytes: 0 };
+
+/** Where there may be no such process. */
+export const watchTreeOf = (root: number | undefined): (() => TreeUse) =>
+  root === undefined ? () => nothing : watchTree(root);
+
+/**
+ * CPU seconds of the first process under `root` that runs `program`, without what its children use; 0 until it is there
+ * and, after its end, what was seen last.
+ */
+export function watchProgram(root: number, program: string): () => number {
+  let found: number | undefined;
+  let seen = 0;
+  return () => {
+    found ??= readdirSync('/proc')
+      .map(Number)
+      .find((pid) => statOf(pid)?.parent === root && textOf(`/proc/${pid}/cmdline`).includes(program));
+    seen = Math.max(seen, found === undefined ? 0 : (statOf(found)?.ownTicks ?? 0) / clockTicksPerSecond);
+    return seen;
+  };
+}
 
 /** Looks at one process tree again and again. */
 export function watchTree(root: number): () => TreeUse {
@@ -31,13 +52,20 @@ function descends(pid: number, root: number, parents: ReadonlyMap<number, number
   return false;
 }
 
-/** `ticks` are its own and those of children that ended and were waited for. */
-function statOf(pid: number): { readonly parent: number; readonly ticks: number } | undefined {
+interface Stat {
+  readonly parent: number;
+  readonly ownTicks: number;
+  /** Its own and those of children that ended and were waited for. */
+  readonly ticks: number;
+}
+
+function statOf(pid: number): Stat | undefined {
   const stat = textOf(`/proc/${pid}/stat`);
   // The name may contain anything, so count from its closing bracket: state, parent, …
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (fields.length < 15) return undefined;
-  return { parent: Number(fields[1]), ticks: sum(fields.slice(11, 15).map(Number)) };
+  const [user = 0, system = 0, ...ended] = fields.slice(11, 15).map(Number);
+  return { parent: Number(fields[1]), ownTicks: user + system, ticks: sum([user, system, ...ended]) };
 }
 
 const anonBytesOf = (pid: number): number =>

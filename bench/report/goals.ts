@@ -2,19 +2,21 @@ import { bestPeer, usualScript } from '../runs/dump-peers.ts';
 import { holdfastNames } from '../runs/holdfast-runs.ts';
 import type { Run } from '../runs/perform.ts';
 import { restoreNames } from '../runs/restores.ts';
-import { type PairedRatio, pairedRatio } from './pairs.ts';
-
-export interface Goal {
-  readonly goal: string;
-  /** What was measured, in words. */
-  readonly measured: string;
-  readonly verdict: 'reached' | 'missed' | 'not measured';
-}
+import { atMost, bytes, faster, type Goal } from './judged.ts';
+import { pairedRatio } from './pairs.ts';
+import { judgeS3Goals } from './s3-goals.ts';
 
 const memoryLimitBytes = 128e6;
 
-/** Every goal with what was measured, also where that is not what was hoped. */
+/** Every goal with what was measured, also where that is not what was hoped. Those of S3 only where it was measured. */
 export function judgeGoals(runs: readonly Run[]): readonly Goal[] {
+  const s3 = judgeS3Goals(runs);
+  const { counted, uncounted } = holdfastNames;
+  const isS3Alone = s3.length > 0 && !runs.some(({ name }) => name === counted || name === uncounted);
+  return isS3Alone ? s3 : [...judgeFolderGoals(runs), ...s3];
+}
+
+function judgeFolderGoals(runs: readonly Run[]): readonly Goal[] {
   const { counted, uncounted } = holdfastNames;
   const ours = runs.filter(({ name }) => name === counted || name === uncounted);
   const work = (run: Run): number => run.workSeconds;
@@ -44,26 +46,4 @@ export function judgeGoals(runs: readonly Run[]): readonly Goal[] {
       pairedRatio(runs, [restoreNames.holdfast, restoreNames.peer], (run) => run.wallSeconds),
     ),
   ];
-}
-
-const atMost = (goal: string, bound: number, pair: PairedRatio): Goal =>
-  judged(goal, pair, (ratio) => ratio <= bound);
-
-const faster = (goal: string, bound: number, pair: PairedRatio): Goal =>
-  judged(goal, pair, (ratio) => ratio >= bound);
-
-function judged(goal: string, pair: PairedRatio, isReached: (ratio: number) => boolean): Goal {
-  const { ratio, least, most, pairs, quietPairs } = pair;
-  if (pairs === 0) return { goal, measured: 'no pair of runs', verdict: 'not measured' };
-  const range = `${ratio.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
-  const measured = `${range}, ${quietPairs} of ${pairs} pairs quiet${quietPairs === 0 ? ', none to be trusted' : ''}`;
-  return { goal, measured, verdict: isReached(ratio) ? 'reached' : 'missed' };
-}
-
-/** The worst of all runs, not their median: a limit is one only if it always holds. */
-function bytes(goal: string, limit: number, runs: readonly Run[], measureOf: (run: Run) => number): Goal {
-  if (runs.length === 0) return { goal, measured: 'no run', verdict: 'not measured' };
-  const worst = Math.max(...runs.map(measureOf));
-  const measured = `${(worst / 1e6).toFixed(1)} MB in the worst of ${runs.length} runs`;
-  return { goal, measured, verdict: worst <= limit ? 'reached' : 'missed' };
 }

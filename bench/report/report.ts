@@ -12,6 +12,8 @@ export interface Measurement {
   readonly logicalBytes: number;
   readonly serverVersion: string;
   readonly runs: readonly Run[];
+  /** What this machine lacks, with the reason. */
+  readonly notMeasured: readonly string[];
 }
 
 /** For programs: everything that was measured, and the verdicts. */
@@ -22,7 +24,8 @@ export const documentOf = (measurement: Measurement) => ({
 });
 
 /** For people. */
-export function textOf({ at, scale, logicalBytes, serverVersion, runs }: Measurement): string {
+export function textOf(measurement: Measurement): string {
+  const { at, scale, logicalBytes, serverVersion, runs, notMeasured } = measurement;
   const { cores, memoryGb, platform, node } = machine();
   const parts = [
     `${at}, scale ${scale} (${Math.round(logicalBytes / 1e6)} MB as a plain dump), PostgreSQL ${serverVersion}`,
@@ -31,6 +34,7 @@ export function textOf({ at, scale, logicalBytes, serverVersion, runs }: Measure
     ...(runs.some(({ what }) => what === 'restore') ? ['', table(runs, 'restore', restoreNames.peer)] : []),
     '',
     ...judgeGoals(runs).map(({ goal, measured, verdict }) => `${verdict}: ${goal}: ${measured}`),
+    ...notMeasured.map((what) => `not measured: ${what}`),
   ];
   return parts.join('\n');
 }

@@ -1,6 +1,7 @@
 import type { Run } from '../runs/perform.ts';
 import { median } from './median.ts';
 import { pairedRatio } from './pairs.ts';
+import { ownShare } from './s3-goals.ts';
 
 interface Column {
   readonly head: string;
@@ -25,6 +26,8 @@ export function table(all: readonly Run[], what: Run['what'], peer: string): str
     { head: 'quiet/all runs', of: (runs) => `${runs.filter(({ quiet }) => quiet).length}/${runs.length}` },
     { head: 'CPU s client', of: (runs) => figure(runs, (run) => run.workClientCpuSeconds) },
     { head: 'of the whole run', of: (runs) => figure(runs, (run) => run.clientCpuSeconds) },
+    { head: 'own CPU s per stored GB', of: (runs) => (isOurs(runs) ? figure(runs, ownShare) : '–') },
+    { head: 'CPU s S3 server', of: (runs) => figure(runs, (run) => run.storeCpuSeconds) },
     { head: 'CPU s database', of: (runs) => figure(runs, (run) => run.databaseCpuSeconds) },
     { head: 'peak anon MB', of: (runs) => megabytes(runs, (run) => run.workPeakAnonBytes) },
     { head: 'of the whole run', of: (runs) => megabytes(runs, (run) => run.peakAnonBytes) },
@@ -36,6 +39,10 @@ export function table(all: readonly Run[], what: Run['what'], peer: string): str
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
 }
+
+/** Restores store nothing, and peers have no process of ours. */
+const isOurs = (runs: readonly Run[]): boolean =>
+  runs.every(({ workOwnCpuSeconds, storedBytes }) => workOwnCpuSeconds > 0 && storedBytes > 0);
 
 function figure(runs: readonly Run[], measureOf: (run: Run) => number): string {
   const quiet = runs.filter((run) => run.quiet);

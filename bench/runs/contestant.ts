@@ -18,16 +18,27 @@ export interface Stage {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+export interface Prepared {
+  /** For bash, with pipefail. */
+  readonly script: string;
+  /** What it needs beside the stage's environment. `HOLDFAST` names the program whose own processor time is told apart. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Of the server that it stores into, where there is one. */
+  readonly storePid?: number;
+}
+
 /** One way of making or bringing back a backup. */
 export interface Contestant {
   readonly name: string;
   readonly what: 'backup' | 'restore';
   /** True for what takes so long that fewer rounds must do. */
   readonly slow: boolean;
-  /** Not measured. Returns the script for bash and what it needs beside the stage's environment. */
-  prepare(place: Place): Promise<{ readonly script: string; readonly env: Readonly<Record<string, string>> }>;
+  /** Not measured. */
+  prepare(place: Place): Promise<Prepared>;
   /** When its real work was done (ms since 1970), where checks of its own come after it. */
   workDoneMs?(place: Place, measured: Measured): Promise<number>;
+  /** Of what it left, where that is not in the place's folder. */
+  storedBytes?(): Promise<number>;
   /** Not measured. */
   clear?(place: Place): Promise<void>;
 }

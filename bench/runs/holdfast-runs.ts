@@ -19,7 +19,7 @@ export function holdfastRuns(stage: Stage): readonly Contestant[] {
     slow: false,
     prepare: async (place) => ({
       script: '"$NODE" "$HOLDFAST" --config "$CONFIG" run bench',
-      env: await holdfastEnvironment(stage, place, counts),
+      env: await holdfastEnvironment(stage, place.given, { directory: place.out }, counts),
     }),
     // The manifest is the last object of a point: after it comes the read-back.
     workDoneMs: async (place) => (await stat(await manifestOf(place))).ctimeMs,
@@ -30,11 +30,12 @@ export function holdfastRuns(stage: Stage): readonly Contestant[] {
 /** Writes the config into `given`. */
 export async function holdfastEnvironment(
   { server }: Stage,
-  { out, given }: Place,
+  given: string,
+  store: ConfigInput['store'],
   counts: string,
 ): Promise<Record<string, string>> {
   const config: ConfigInput = {
-    store: { directory: out },
+    store,
     plans: { nightly: { keep: { daily: '14d' }, streams: 2 } },
     sources: {
       [source]: {

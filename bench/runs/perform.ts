@@ -17,6 +17,10 @@ export interface Run {
   readonly workClientCpuSeconds: number;
   readonly databaseCpuSeconds: number;
   readonly workDatabaseCpuSeconds: number;
+  /** Of the server that it stored into; 0 for a folder. */
+  readonly storeCpuSeconds: number;
+  /** Of the process that runs Holdfast alone, until its work was done; 0 for others. */
+  readonly workOwnCpuSeconds: number;
   readonly othersCores: number;
   /** The machine was as good as ours alone. */
   readonly quiet: boolean;
@@ -36,7 +40,7 @@ export async function perform(
   round: number,
 ): Promise<{ readonly run: Run; readonly place: Place }> {
   const place = await makePlace(stage, contestant.name, round);
-  const { script, env } = await contestant.prepare(place);
+  const { script, env, storePid } = await contestant.prepare(place);
   // What the run before has left to write is not this one's to pay for.
   await stage.server.psql('CHECKPOINT');
   await command('sync', []);
@@ -46,11 +50,23 @@ export async function perform(
     cwd: place.beside,
     beside: place.beside,
     serverPid: stage.server.pid,
+    storePid,
+    program: env['HOLDFAST'],
   });
   const doneMs = await contestant.workDoneMs?.(place, measured);
-  const run = summed(contestant, round, measured, doneMs, folderBytes(place.out));
+  const storedBytes = (await contestant.storedBytes?.()) ?? folderBytes(place.out);
+  const run = summed(contestant, round, measured, doneMs, storedBytes);
   await contestant.clear?.(place);
   return { run, place };
+}
+
+/** Between the sample before and the one after: at the moment itself there was none. */
+export function ownCpuAt(samples: readonly Sample[], seconds: number): number {
+  const before = samples.findLast((sample) => sample.seconds <= seconds);
+  const after = samples.find((sample) => sample.seconds > seconds);
+  if (!before || !after) return before?.ownCpuSeconds ?? 0;
+  const share = (seconds - before.seconds) / (after.seconds - before.seconds);
+  return before.ownCpuSeconds + share * (after.ownCpuSeconds - before.ownCpuSeconds);
 }
 
 async function makePlace(stage: Stage, name: string, round: number): Promise<Place> {
@@ -68,7 +84,8 @@ function summed(
   doneMs: number | undefined,
   storedBytes: number,
 ): Run {
-  const { startedMs, wallSeconds, clientCpuSeconds, databaseCpuSeconds, othersCores, samples } = measured;
+  const { startedMs, wallSeconds, othersCores, samples } = measured;
+  const { clientCpuSeconds, databaseCpuSeconds, storeCpuSeconds } = measured;
   const workSeconds = doneMs === undefined ? wallSeconds : (doneMs - startedMs) / 1000;
   const during = samples.filter(({ seconds }) => seconds <= workSeconds);
   const last = doneMs === undefined ? undefined : during.at(-1);
@@ -84,6 +101,8 @@ function summed(
     workClientCpuSeconds: last?.clientCpuSeconds ?? clientCpuSeconds,
     databaseCpuSeconds,
     workDatabaseCpuSeconds: last?.databaseCpuSeconds ?? databaseCpuSeconds,
+    storeCpuSeconds,
+    workOwnCpuSeconds: ownCpuAt(samples, workSeconds),
     othersCores,
     quiet: othersCores < quietBelowCores,
     peakAnonBytes: peak(samples, 'anonBytes'),

@@ -4,5 +4,6 @@
  */
 export function giveBack({ buffer, byteLength }: Buffer): void {
   // Only what is all there is of its memory: a small one may lie in a pool with others.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+  if (buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength === byteLength)
+    buffer.transfer(0);
 }

@@ -11,6 +11,8 @@ export const run = (name: string, round: number, changes: Partial<Run>): Run => 
   workClientCpuSeconds: 10,
   databaseCpuSeconds: 10,
   workDatabaseCpuSeconds: 10,
+  storeCpuSeconds: 0,
+  workOwnCpuSeconds: 0,
   othersCores: 0,
   quiet: true,
   peakAnonBytes: 100e6,

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cpuOfTimes, type Job, measure } from '../../bench/measure/measure.ts';
+import { ownCpuAt } from '../../bench/runs/perform.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -26,6 +27,29 @@ it('counts the CPU of a grandchild that has ended before its parent', async () =
   const { clientCpuSeconds } = await measure(job(`bash -c '"$NODE" -e "${burn(0.6)}"; true'`));
   expect(clientCpuSeconds).toBeGreaterThan(0.59);
   expect(clientCpuSeconds).toBeLessThan(1.2);
+});
+
+it('tells the CPU of one program apart from that of its children and of others', async () => {
+  const script = join(folder, 'own.js');
+  const child = `require('node:child_process').execFileSync(process.execPath, ['-e', ${JSON.stringify(burn(0.5))}])`;
+  // it lives on for a while after its child, whose time the system then counts as its too
+  await writeFile(script, `${burn(0.3)}; ${child}; setTimeout(() => {}, 300)`);
+  const measured = await measure({ ...job(`"$NODE" ${script}; "$NODE" -e "${burn(0.3)}"`), program: script });
+  const own = measured.samples.at(-1)?.ownCpuSeconds ?? 0;
+  expect(own).toBeGreaterThan(0.25);
+  expect(own).toBeLessThan(0.5);
+  expect(measured.clientCpuSeconds).toBeGreaterThan(1);
+});
+
+it('takes what was used at a moment between two samples in proportion', () => {
+  const sample = { clientCpuSeconds: 0, databaseCpuSeconds: 0, anonBytes: 0, besideBytes: 0 };
+  const samples = [
+    { ...sample, seconds: 1, ownCpuSeconds: 0.5 },
+    { ...sample, seconds: 2, ownCpuSeconds: 1.5 },
+  ];
+  expect(ownCpuAt(samples, 1.25)).toBeCloseTo(0.75);
+  expect(ownCpuAt(samples, 3)).toBe(1.5);
+  expect(ownCpuAt([], 1)).toBe(0);
 });
 
 it('knows at any moment what those used that have ended by then', async () => {

@@ -1,7 +1,7 @@
 /** How many requests may be under way at once; less for a while after the store asked for less. */
 export interface Parallelism {
-  /** Waits for a turn. What it returns must be called once, when the request has ended. */
-  enter(): Promise<() => void>;
+  /** Waits for a turn. What it returns must be called once, when the request has ended, well or not. */
+  enter(): Promise<(how: 'well' | 'badly') => void>;
   /** The store is overloaded: half as many from now on. Grows again by one for each round that went well. */
   slowDown(): void;
   readonly limit: number;
@@ -27,9 +27,9 @@ export function createParallelism(most: number): Parallelism {
         waiting.push(resolve);
         letIn();
       });
-      return () => {
+      return (how) => {
         running -= 1;
-        endedWell += 1;
+        endedWell = how === 'well' ? endedWell + 1 : 0;
         if (endedWell >= 4 * limit && limit < most) {
           limit += 1;
           endedWell = 0;

@@ -33,7 +33,7 @@ interface Part {
   readonly signal: AbortSignal;
 }
 
-/** About two minutes of trying: longer than a store takes to come back from a restart, shorter than a stall. */
+/** Half a minute of waiting on average, a minute at most: a store that restarts is back by then. */
 const mostTries = 8;
 const longestWaitMs = 30_000;
 
@@ -70,13 +70,17 @@ type Outcome = { readonly etag: string } | { readonly problem: S3Problem; readon
 
 async function attempt(deps: UploadDeps, part: Part): Promise<Outcome> {
   const leave = await deps.parallelism.enter();
+  const outcome = await asked(deps, part);
+  leave('etag' in outcome ? 'well' : 'badly');
+  return outcome;
+}
+
+async function asked(deps: UploadDeps, part: Part): Promise<Outcome> {
   try {
     part.signal.throwIfAborted();
     return judge(await send(deps, part), part, deps.signer);
   } catch (cause) {
     return { problem: problemOf(cause), cause };
-  } finally {
-    leave();
   }
 }
 
