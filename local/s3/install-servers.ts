@@ -1,4 +1,5 @@
 import { AdvisedError, DamagedError } from '#core/errors.ts';
+import { installAwscli } from './install-awscli.ts';
 import { installMinistack } from './install-ministack.ts';
 import { installVersitygw } from './install-versitygw.ts';
 
@@ -13,6 +14,8 @@ interface Wanted {
 const servers = [
   // Python 3 is asked for, so a machine without MiniStack is not ready
   { name: 'ministack', install: installMinistack, required: true },
+  // no server, but the same Python, and the way that RESTORE.md takes to one
+  { name: 'awscli', install: installAwscli, required: true },
   { name: 'versitygw', install: installVersitygw, required: false },
 ];
 

@@ -21,18 +21,18 @@ const Stamp = z.strictObject({
 
 export interface PythonTool {
   /** Its folder, or undefined when it is not installed as asked for. */
-  folder(): string | undefined;
-  /** Makes sure of it. Gives whether anything had to be done. */
-  install(say: (line: string) => void): Promise<{ readonly installed: boolean }>;
+  folder(home?: string): string | undefined;
+  /** Makes sure of it. Gives whether anything had to be done. `home`: in place of `.holdfast/tools/<name>`. */
+  install(say: (line: string) => void, home?: string): Promise<{ readonly installed: boolean }>;
 }
 
 /** A program of Python's package index in a folder of its own, with every wheel pinned by its hash. */
 export function pythonTool(name: string, requirements: string, module: string): PythonTool {
-  const home = join(madeHere, 'tools', name);
+  const usual = join(madeHere, 'tools', name);
   const asked = (): string =>
     createHash('sha256').update(`${recipe}\n`).update(readFileSync(requirements)).digest('hex');
 
-  function folder(): string | undefined {
+  function folder(home = usual): string | undefined {
     const stamp = join(home, 'stamp.json');
     if (!existsSync(stamp)) return undefined;
     const there = Stamp.safeParse(JSON.parse(readFileSync(stamp, 'utf8')));
@@ -44,8 +44,8 @@ export function pythonTool(name: string, requirements: string, module: string): 
 
   return {
     folder,
-    async install(say) {
-      if (folder()) return { installed: false };
+    async install(say, home = usual) {
+      if (folder(home)) return { installed: false };
       const python = await findPython(name);
       say(`${name}: installing it into .holdfast/tools/${name}`);
       await making(home, async (made) => {
@@ -67,7 +67,7 @@ export function pythonTool(name: string, requirements: string, module: string): 
           JSON.stringify({ asked: asked(), python: realpathSync(own) }),
         );
         // out of date, or no longer working; a whole one was made by another process meanwhile
-        if (!folder()) await rm(home, { recursive: true, force: true });
+        if (!folder(home)) await rm(home, { recursive: true, force: true });
       });
       return { installed: true };
     },

@@ -19,8 +19,11 @@ export interface DocsFolder {
   clear(): Promise<void>;
 }
 
-/** `config` is the text of `~/holdfast/holdfast.config.ts`. */
-export async function makeDocsFolder(config: string): Promise<DocsFolder> {
+/** `config` is the text of `~/holdfast/holdfast.config.ts`; `more` are variables beside those that are told to set. */
+export async function makeDocsFolder(
+  config: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<DocsFolder> {
   const home = await mkdtemp(join(tmpdir(), 'holdfast-docs-'));
   await mkdir(join(home, 'holdfast'));
   await writeFile(join(home, 'holdfast/holdfast.config.ts'), config);
@@ -33,7 +36,7 @@ export async function makeDocsFolder(config: string): Promise<DocsFolder> {
      CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM orders;`,
     'orders',
   );
-  const environment = environmentOf(home, server);
+  const environment = { ...environmentOf(home, server), ...more };
   return {
     type: (block) => typeBlock(block, environment),
     async clear() {

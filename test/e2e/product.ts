@@ -61,16 +61,24 @@ export interface Running {
 
 type Changes = Readonly<Record<string, unknown>>;
 
-/** A folder with a config of one source `orders`, and the command line on it. */
+interface ProductChanges {
+  readonly source?: Changes;
+  readonly plan?: Changes;
+  /** With `s3` in it, the folder is not the store. */
+  readonly store?: Changes;
+}
+
+/** A folder with a config of one source `orders`, and the command line on it, with `environment` added to its own. */
 export function makeProduct(
   url: string,
-  changes: { readonly source?: Changes; readonly plan?: Changes; readonly store?: Changes } = {},
+  changes: ProductChanges = {},
+  environment: Readonly<Record<string, string>> = {},
 ) {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-e2e-'));
   const config = path.join(folder, 'holdfast.config.ts');
-  const write = ({ source = {}, plan = {}, store = {} }: typeof changes): void => {
+  const write = ({ source = {}, plan = {}, store = {} }: ProductChanges): void => {
     const value = {
-      store: { directory: 'backups', ...store },
+      store: 's3' in store ? store : { directory: 'backups', ...store },
       plans: { nightly: { keep: { daily: '14d' }, attempts: 1, ...plan } },
       sources: {
         orders: {
@@ -100,6 +108,7 @@ export function makeProduct(
         HOME: folder,
         ORDERS_URL: url,
         HOLDFAST_STALL_AFTER: '60s',
+        ...environment,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
