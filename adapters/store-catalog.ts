@@ -1,3 +1,4 @@
+import { TransientError } from '#core/errors.ts';
 import {
   Judgement,
   type LevelRecord,
@@ -55,7 +56,12 @@ const newestFirst = (a: PointRecord, b: PointRecord): number =>
 
 async function readPoint(store: Store, run: RunName): Promise<PointRecord | BrokenPoint | undefined> {
   const bytes = await store.get(manifestKey(run));
-  if (!bytes) return undefined; // a run that never sealed: no manifest, no point
+  if (!bytes) {
+    // A run that never sealed: no manifest, no point. One that is listed and not given is another matter.
+    for await (const { key } of store.list(pointPrefix(run)))
+      if (key === manifestKey(run)) throw notGiven(key);
+    return undefined;
+  }
   const read = readManifest(bytes, run);
   if ('problem' in read) return { ...run, problem: read.problem };
   if (read.manifest.engine !== run.engine) {
@@ -70,15 +76,35 @@ async function readPoint(store: Store, run: RunName): Promise<PointRecord | Brok
 
 async function readHistory(store: Store, run: RunName): Promise<LevelRecord[]> {
   const records: LevelRecord[] = [];
-  for await (const { key } of store.list(pointPrefix(run))) {
+  for await (const { key, modifiedAt } of store.list(pointPrefix(run))) {
     const name = key.slice(pointPrefix(run).length);
     const judgement = Judgement.safeParse(name.split('-')[0]);
     if (!judgement.success || !name.endsWith('.json')) continue;
-    const record = readLevelRecord((await store.get(key)) ?? new Uint8Array(), run);
+    const bytes = await store.get(key);
+    if (!bytes) throw notGiven(key);
+    const record = readLevelRecord(bytes, run);
     if (record?.level === judgement.data) records.push(record);
+    else if (!isPraise(judgement.data)) records.push(unreadable(run, judgement.data, modifiedAt));
   }
   return records.sort((a, b) => a.at.localeCompare(b.at));
 }
+
+/** What cannot be believed may not make a point better. What makes it worse is believed by its name alone. */
+const isPraise = (level: Judgement): boolean => ['verified', 'proven', 'accepted'].includes(level);
+
+const unreadable = ({ source, runId }: RunName, level: Judgement, at: Date): LevelRecord => ({
+  level,
+  at: at.toISOString(),
+  source,
+  runId,
+  by: 'nobody known',
+  detail: 'the record of this cannot be read',
+});
+
+const notGiven = (key: string): TransientError =>
+  new TransientError(`'${key}' is listed, and the store does not give it`, {
+    hint: 'nothing is concluded from that; look at the store, then try again',
+  });
 
 async function inBatches<In, Out>(
   items: readonly In[],

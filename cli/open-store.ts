@@ -29,7 +29,9 @@ async function openBucket(
     throw new UsageError('store.s3 names no bucket', { hint: "write bucket: 'my-backups'" });
   }
   // AWS's own names for it, which the SDK would heed for its own calls alone
-  const endpoint = s3.endpoint ?? environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'];
+  const endpoint = [s3.endpoint, environment['AWS_ENDPOINT_URL_S3'], environment['AWS_ENDPOINT_URL']].find(
+    Boolean,
+  );
   if (endpoint?.includes('@')) {
     throw new UsageError('the endpoint of store.s3 has a user in it', {
       hint: 'write it without: the endpoint stands in every RESTORE.md; keys come from the AWS variables or files',

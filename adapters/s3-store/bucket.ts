@@ -1,10 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AdvisedError } from '#core/errors.ts';
-import { type Asked, adviseS3, isExpired, problemOf, type S3Problem } from './s3-error.ts';
+import { type Asked, adviseS3, mayBeExpired, problemOf, type S3Problem } from './s3-error.ts';
 
 /** A bucket, and the place in it that is ours. */
 export interface Bucket {
   readonly client: S3Client;
+  /** The same without repetitions of its own: for writes, whose outcome we look at before each repetition. */
+  readonly once: S3Client;
   readonly name: string;
   readonly region: string;
   /** Ends with `/` or is empty. */
@@ -38,12 +40,11 @@ export async function call<Result, Known = never>(
   work: (client: S3Client) => Promise<Result>,
   expected: (problem: S3Problem) => Known | undefined = () => undefined,
 ): Promise<Result | Known> {
-  const { client } = bucket;
   try {
-    return await work(client).catch(async (error: unknown) => {
-      if (!isExpired(problemOf(error))) throw error;
-      await client.config.credentials({ forceRefresh: true });
-      return work(client);
+    return await work(bucket.client).catch(async (error: unknown) => {
+      if (!mayBeExpired(problemOf(error))) throw error;
+      await bucket.client.config.credentials({ forceRefresh: true });
+      return work(bucket.client);
     });
   } catch (error) {
     if (error instanceof AdvisedError) throw error;

@@ -93,7 +93,8 @@ async function begin(bucket: Bucket, key: string, nonce: string): Promise<string
   });
 }
 
-const mostTries = 5;
+/** Half a minute of waiting at most. */
+const mostTries = 7;
 
 /** Composite: the hash of the parts' hashes, and how many they are. Only this one is checked by every store. */
 export const compositeOf = (hashes: readonly Uint8Array[]): string => {
@@ -137,8 +138,8 @@ function askToComplete(
   return call<Completion, Completion>(
     bucket,
     asked(bucket, 's3:PutObject', key),
-    async (client) => {
-      const { VersionId } = await client.send(
+    async () => {
+      const { VersionId } = await bucket.once.send(
         new CompleteMultipartUploadCommand({
           Bucket: bucket.name,
           Key: keyIn(bucket, key),

@@ -8,7 +8,8 @@ import { asked, type Bucket, call, keyIn } from './bucket.ts';
 import { isPassing } from './s3-error.ts';
 import { lookAgain, nonceName } from './settle-doubt.ts';
 
-const mostTries = 4;
+/** Half a minute of waiting at most. */
+const mostTries = 7;
 
 /**
  * Writes a small object whole. Whatever the store answers, or does not: it was written when a look at it shows our own
@@ -47,8 +48,8 @@ function put(
   return call<PutAnswer, PutAnswer>(
     bucket,
     asked(bucket, 's3:PutObject', key),
-    async (client) => {
-      const { VersionId } = await client.send(
+    async () => {
+      const { VersionId } = await bucket.once.send(
         new PutObjectCommand({
           Bucket: bucket.name,
           Key: keyIn(bucket, key),
@@ -69,6 +70,6 @@ function put(
 }
 
 const lost = (key: string): TransientError =>
-  new TransientError(`'${key}' is not in the store, though it was written ${mostTries} times`, {
+  new TransientError(`'${key}' is not in the store, though it was written again and again`, {
     hint: 'the store loses what it accepts, or cannot be reached: look at it, then run again',
   });

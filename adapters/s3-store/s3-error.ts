@@ -39,6 +39,10 @@ export function problemIn(status: number, body: string): S3Problem {
 export const isExpired = ({ code }: S3Problem): boolean =>
   ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired'].includes(code);
 
+/** A HEAD has no body to say why it was refused: an expired session looks like this. */
+export const mayBeExpired = (problem: S3Problem): boolean =>
+  isExpired(problem) || (problem.status === 400 && ['Unknown', 'BadRequest', '400'].includes(problem.code));
+
 export const isSkewed = ({ code }: S3Problem): boolean => code === 'RequestTimeTooSkewed';
 
 /** The store asks for fewer requests. */
@@ -59,6 +63,7 @@ export const isPassing = (problem: S3Problem): boolean =>
   (isThrottled(problem) ||
     problem.status === 0 ||
     problem.status >= 500 ||
+    problem.status === 408 ||
     // a byte that changed on its way, a body that did not arrive in time
     [
       'RequestTimeout',
@@ -86,7 +91,8 @@ export interface Asked {
 
 /** The error to throw for a problem that trying again has not solved. */
 export function adviseS3(problem: S3Problem, { action, subject }: Asked, cause?: unknown): AdvisedError {
-  const { code, message } = problem;
+  const code = printable(problem.code);
+  const message = printable(problem.message);
   const what = `${code}${message === '' || message === code ? '' : `: ${message}`}`;
   const told = `the store did not do ${action} on '${subject}': ${what}`;
   if (isDenied(problem)) {
@@ -113,7 +119,11 @@ export function adviseS3(problem: S3Problem, { action, subject }: Asked, cause?:
       cause,
     });
   }
-  if (code === 'PermanentRedirect' || code === 'IllegalLocationConstraintException') {
+  if (
+    problem.status === 301 ||
+    code === 'PermanentRedirect' ||
+    code === 'IllegalLocationConstraintException'
+  ) {
     return new PermanentError(`the bucket lies in another region: ${what}`, {
       hint: "write the bucket's own region in store.s3.region",
       cause,
@@ -138,3 +148,13 @@ export function adviseS3(problem: S3Problem, { action, subject }: Asked, cause?:
     cause,
   });
 }
+
+/** A server's text goes to terminals and records: one line of it, and nothing of what we signed it with. */
+const printable = (text: string): string =>
+  text
+    .replaceAll(
+      /(AWS4-HMAC-SHA256|Signature=|Credential=|X-Amz-Security-Token[=:]?|session token)\s*\S+/gi,
+      '$1…',
+    )
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .slice(0, 300);

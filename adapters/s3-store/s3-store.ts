@@ -76,7 +76,7 @@ function bucketOf({
   patience = defaultPatience,
 }: S3StoreOptions): Bucket {
   const { silenceMs } = patience;
-  const client = new S3Client({
+  const options: S3ClientConfig = {
     region,
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     // files that were renewed meanwhile are read again
@@ -94,8 +94,10 @@ function bucketOf({
       httpAgent: { maxSockets: 50 },
       httpsAgent: { maxSockets: 50 },
     }),
-  });
-  return { client, name: bucket, region, prefix, endpoint, patience };
+  };
+  const client = new S3Client(options);
+  const once = new S3Client({ ...options, credentials: client.config.credentials, maxAttempts: 1 });
+  return { client, once, name: bucket, region, prefix, endpoint, patience };
 }
 
 function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {

@@ -1,5 +1,5 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { TransientError } from '#core/errors.ts';
+import { PermanentError, TransientError } from '#core/errors.ts';
 import type { StoredObject } from '#core/ports/store.ts';
 import { ObjectExistsError } from '#core/ports/store-errors.ts';
 import { asked, type Bucket, call, keyIn } from './bucket.ts';
@@ -40,14 +40,17 @@ export async function lookAgain(bucket: Bucket, written: Written): Promise<Store
     (problem) => (isAbsent(problem) ? ('absent' as const) : undefined),
   );
   if (head === 'absent') return head;
-  if (head.Metadata?.[nonceName] !== nonce) throw new ObjectExistsError(key);
+  const found = head.Metadata?.[nonceName];
+  if (found === undefined && head.VersionId !== undefined && head.VersionId === versionId)
+    throw forgetful(key);
+  if (found !== nonce) throw new ObjectExistsError(key);
   if (head.ContentLength !== bytes) {
     throw notWhatWeSent(key, `it has ${head.ContentLength ?? 'no'} bytes, ${bytes} were sent`);
   }
   if (head.ChecksumSHA256 !== undefined && head.ChecksumSHA256 !== checksum) {
     throw notWhatWeSent(key, `its checksum is ${head.ChecksumSHA256}, ${checksum} was sent`);
   }
-  return { key, versionId: versionOf(head.VersionId), bytes, storedChecksum: checksum };
+  return { key, versionId: versionOf(head.VersionId ?? versionId), bytes, storedChecksum: checksum };
 }
 
 /** Unversioned buckets say nothing, suspended ones `null`. */
@@ -57,4 +60,10 @@ export const versionOf = (id: string | undefined): string | null =>
 const notWhatWeSent = (key: string, problem: string): TransientError =>
   new TransientError(`the store accepted '${key}' and holds something else: ${problem}`, {
     hint: 'nothing counts on it; if it comes again, the store is not to be trusted with backups',
+  });
+
+/** Also what the probe says of a store that drops the marker's. */
+export const forgetful = (key: string): PermanentError =>
+  new PermanentError(`the store does not keep the metadata of '${key}'`, {
+    hint: 'Holdfast knows its own objects by it when an answer is lost; a newer version of this server may keep it',
   });

@@ -62,12 +62,17 @@ async function backUp(
     const result = await worker.backup(sink, signal);
     signal.throwIfAborted();
     throwIfStopped();
-    const objects = await sink.commit();
+    const objects = await unlessAborted(signal, sink.commit());
+    signal.throwIfAborted();
     if (objects.length === 0)
       throw new PermanentError('the engine stored nothing', { hint: 'report this: no archive was written' });
     const { source, plan, scheduledAt } = request;
+    const stopped = (): void => {
+      signal.throwIfAborted();
+      throwIfStopped();
+    };
     const whole = { run, source, plan, class: pointClass, number, scheduledAt, startedAt };
-    await sealPoint({ store, clock, worker, version, throwIfStopped }, whole, result, objects).catch(
+    await sealPoint({ store, clock, worker, version, throwIfStopped: stopped }, whole, result, objects).catch(
       (error: unknown) => {
         throw error instanceof PermanentError ? error : new SealError(error);
       },
@@ -78,11 +83,23 @@ async function backUp(
   }
 }
 
+/** A store that never answers holds nobody: the lease, the stall limit and the deadline count here too. */
+async function unlessAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 /** No second attempt can write the same point's RESTORE.md, so a seal that failed ends the run. */
 class SealError extends PermanentError {
   constructor(cause: unknown) {
     super(`the point could not be sealed: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      hint: 'mend the store and run again; what was written is no point',
+      hint: 'mend the store and run again; what was written is no point, and is read back first if it should turn out to be one',
       cause,
     });
   }

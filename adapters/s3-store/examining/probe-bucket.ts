@@ -11,17 +11,22 @@ import { PermanentError } from '#core/errors.ts';
 import { asked, type Bucket, call, keyIn } from '../bucket.ts';
 import { compositeOf } from '../multipart-writer.ts';
 import { isAbsent } from '../s3-error.ts';
+import { forgetful, nonceName } from '../settle-doubt.ts';
 
 /**
  * The one object that shows what conditional writes do: written by the first probe, and never replaced by the later
  * ones, if the store keeps what it promises. It also says to people what the bucket is used for.
  */
 export const markerKey = 'holdfast.json';
+const markerNonce = 'marker';
 const marker = Buffer.from('{"holdfast":"store","layout":1}\n');
 
 /** Refuses a store that would overwrite what exists; everything else depends on that promise. Leaves nothing behind. */
 export async function probeBucket(bucket: Bucket): Promise<void> {
-  if (!(await isThere(bucket))) await putMarker(bucket);
+  if (!(await isThere(bucket))) {
+    await putMarker(bucket);
+    await isThere(bucket);
+  }
   if ((await putMarker(bucket)) !== 'refused') throw unconditional(bucket, 'PutObject');
   if ((await completeMarker(bucket)) !== 'refused') throw unconditional(bucket, 'CompleteMultipartUpload');
 }
@@ -31,7 +36,9 @@ const isThere = (bucket: Bucket): Promise<boolean> =>
     bucket,
     asked(bucket, 's3:GetObject', markerKey),
     async (client) => {
-      await client.send(new HeadObjectCommand({ Bucket: bucket.name, Key: keyIn(bucket, markerKey) }));
+      const place = { Bucket: bucket.name, Key: keyIn(bucket, markerKey) };
+      const { Metadata } = await client.send(new HeadObjectCommand(place));
+      if (Metadata?.[nonceName] !== markerNonce) throw forgetful(markerKey);
       return true;
     },
     (problem) => (isAbsent(problem) ? false : undefined),
@@ -52,6 +59,7 @@ const putMarker = (bucket: Bucket): Promise<Answer> =>
           ContentType: 'application/json',
           IfNoneMatch: '*',
           ChecksumAlgorithm: 'SHA256',
+          Metadata: { [nonceName]: markerNonce },
         }),
       );
       return 'written';

@@ -1,4 +1,5 @@
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { TransientError } from '#core/errors.ts';
 import type { ListedObject } from '#core/ports/store.ts';
 import { asked, type Bucket, call, keyIn } from '../bucket.ts';
 
@@ -37,7 +38,7 @@ async function* pages(bucket: Bucket, prefix: string, delimiter?: string) {
       ),
     );
     yield page;
-    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    token = page.IsTruncated ? advanced(bucket, token, page.NextContinuationToken) : undefined;
   } while (token !== undefined);
 }
 
@@ -60,9 +61,18 @@ export async function* unfinishedUploads(bucket: Bucket, before: Date): AsyncGen
       }
     }
     more = page.IsTruncated === true;
+    if (more) advanced(bucket, marker.UploadIdMarker, page.NextUploadIdMarker);
     marker = {
       ...(page.NextKeyMarker === undefined ? {} : { KeyMarker: page.NextKeyMarker }),
       ...(page.NextUploadIdMarker === undefined ? {} : { UploadIdMarker: page.NextUploadIdMarker }),
     };
   }
+}
+
+/** Where the next page begins. A list that says it goes on and not where would end too early, or never. */
+function advanced({ name }: Bucket, before: string | undefined, next: string | undefined): string {
+  if (next !== undefined && next !== '' && next !== before) return next;
+  throw new TransientError(`the list of bucket '${name}' goes on, and the store does not say where`, {
+    hint: 'run it again; if it comes again, this server cannot be trusted with its lists',
+  });
 }

@@ -8,9 +8,11 @@ import { giveBack } from '#core/stream/give-back.ts';
  * would let 100 MB pile up, so both are freed as soon as they have passed.
  */
 export async function* passedBuffers(body: Readable): AsyncGenerator<Buffer> {
-  // The parser listens since the request began, so it has read a chunk before we free it.
+  // The parser listens since the request began, so it has read a chunk before we free it. When the answer has ended, the
+  // connection may carry the next one at once, whose parser would come after us.
   const socket = body instanceof IncomingMessage ? body.socket : undefined;
   socket?.on('data', giveBack);
+  body.once('end', () => socket?.off('data', giveBack));
   let last: Buffer | undefined;
   try {
     for await (const chunk of body) {

@@ -38,8 +38,9 @@ export async function* readVersion(
         at += chunk.length;
         yield chunk;
       }
-      if (at >= Math.min(opened.until, end ?? opened.until)) return;
-      throw new EndedEarly(`the answer ended after ${at} of ${opened.until} bytes`);
+      const until = opened.until ?? at;
+      if (at >= Math.min(until, end ?? until)) return;
+      throw new EndedEarly(`the answer ended after ${at} of ${until} bytes`);
     } catch (error) {
       if (error instanceof AdvisedError) throw error;
       const problem = problemOf(error);
@@ -57,8 +58,8 @@ interface Opened {
   /** Offset in the object where the body begins: its start, where the server heeds no ranges. */
   readonly from: number;
   readonly etag: string | undefined;
-  /** Offset in the object where the body ends. */
-  readonly until: number;
+  /** Offset in the object where the body ends; undefined where only its own end tells. */
+  readonly until: number | undefined;
 }
 
 async function open(
@@ -87,22 +88,29 @@ async function open(
       return isAbsent(problem) ? ('absent' as const) : undefined;
     },
   );
-  if (got === 'beyond') return { body: Readable.from([]), etag, from: start, until: start };
-  if (got === 'absent') throw new MissingObjectError(key);
-  if (versionId !== null && got.VersionId !== undefined && got.VersionId !== versionId) {
-    throw notToBeTrusted(key, `gave version ${got.VersionId}, version ${versionId} was asked for`);
+  if (got === 'beyond') {
+    // with a tag it was begun before: its end is known, and this is not it
+    if (etag !== undefined) throw new EndedEarly(`the store says that it ends before ${start}`);
+    return { body: Readable.from([]), etag, from: start, until: start };
   }
+  if (got === 'absent') throw new MissingObjectError(key);
   const body = streamOf(got.Body);
   const length = got.ContentLength;
-  const from = got.ContentRange === undefined ? 0 : Number(/^bytes (\d+)-/.exec(got.ContentRange)?.[1]);
-  if (length === undefined || !(from <= start)) {
+  const isPart = got.$metadata.httpStatusCode === 206;
+  const from = isPart ? Number(/^bytes (\d+)-/.exec(got.ContentRange ?? '')?.[1]) : 0;
+  const problem =
+    versionId !== null && got.VersionId !== undefined && got.VersionId !== versionId
+      ? `gave version ${got.VersionId}, version ${versionId} was asked for`
+      : got.ContentEncoding
+        ? `gave it encoded as ${got.ContentEncoding}, which is not what was stored`
+        : from <= start
+          ? undefined
+          : `gave the range '${got.ContentRange ?? ''}', from ${start} on was asked for`;
+  if (problem !== undefined) {
     body.destroy();
-    throw notToBeTrusted(
-      key,
-      length === undefined ? 'does not say how long it is' : `gave '${got.ContentRange}'`,
-    );
+    throw notToBeTrusted(key, problem);
   }
-  return { body, etag: got.ETag, from, until: from + length };
+  return { body, etag: got.ETag, from, until: length === undefined ? undefined : from + length };
 }
 
 /** The part of an answer that was asked for. */

@@ -51,7 +51,11 @@ export function createSender(connections: number): Sender {
           response.once('error', reject);
           response.once('end', () => {
             // An answer that came before the question had ended is about something else.
-            if (!request.writableFinished) request.destroy();
+            if (!request.writableFinished) {
+              request.destroy();
+              if (response.statusCode === 200)
+                return reject(new Error('the answer came before the question had ended'));
+            }
             const answer = Buffer.concat(chunks).toString('utf8');
             resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer });
           });
