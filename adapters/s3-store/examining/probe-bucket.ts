@@ -71,7 +71,13 @@ async function completeMarker(bucket: Bucket): Promise<Answer> {
   const place = { Bucket: bucket.name, Key: keyIn(bucket, markerKey) };
   const about = asked(bucket, 's3:PutObject', markerKey);
   const { UploadId } = await call(bucket, about, (client) =>
-    client.send(new CreateMultipartUploadCommand({ ...place, ChecksumAlgorithm: 'SHA256' })),
+    client.send(
+      new CreateMultipartUploadCommand({
+        ...place,
+        ChecksumAlgorithm: 'SHA256',
+        Metadata: { [nonceName]: markerNonce },
+      }),
+    ),
   );
   try {
     const part = await call(bucket, about, (client) =>
