@@ -6,7 +6,7 @@ import { postgresBin } from '../../local/postgres-home.ts';
 import { startPostgres } from '../../local/postgres-server.ts';
 import { handOver, openTmpdir, serverUser } from '../../local/server/server-user.ts';
 import { command } from '../../local/tools/command.ts';
-import { type PrivateApt, privateApt } from '../../local/tools/debian/private-apt.ts';
+import { type PooledFile, type PrivateApt, privateApt } from '../../local/tools/debian/private-apt.ts';
 import { readPins } from '../../local/tools/pins.ts';
 
 /**
@@ -30,10 +30,20 @@ export async function buildRegression(major: number, home: string): Promise<void
   }
 }
 
+/** Any minor release's suite leaves the same database; the mirror keeps the files of some that its index has left. */
+const pinned: Readonly<Record<number, PooledFile>> = {
+  17: {
+    path: 'pool/main/p/postgresql-17/postgresql-17_17.11.orig.tar.bz2',
+    sha256: 'dd27f2b3c59e73ed14aa3324901242bf69a032a6347805f274e6260322d42979',
+  },
+};
+
 async function unpackSuite(apt: PrivateApt, major: number, work: string): Promise<string> {
   const source = join(work, 'source');
   await mkdir(source);
-  await apt.source(`postgresql-${major}`, source);
+  const pin = pinned[major];
+  const current = () => apt.source(`postgresql-${major}`, source);
+  await (pin ? apt.pooled(pin, source).catch(current) : current());
   const archive = (await readdir(source)).find((name) => /\.orig\.tar\.\w+$/.test(name)) ?? '';
   const unpack = ['-xf', join(source, archive), '-C', source, '--strip-components=1', '--wildcards'];
   await command('tar', [...unpack, '*/src/test/regress/*']);
@@ -73,7 +83,7 @@ async function runSuite(major: number, suite: string, home: string): Promise<voi
     const address = ['--host=127.0.0.1', `--port=${server.port}`, '--user=postgres'];
     const plan = [`--schedule=${suite}/parallel_schedule`, '--max-connections=8'];
     const pgxs = join(server.bin, '../lib/pgxs/src/test/regress/pg_regress');
-    const all = [
+    const words = [
       pgxs,
       ...folders,
       ...address,
@@ -81,11 +91,13 @@ async function runSuite(major: number, suite: string, home: string): Promise<voi
       `--dlpath=${join(home, 'lib')}`,
       `--bindir=${server.bin}`,
     ];
-    const [program = '', ...args] = [...user.prefix, ...all];
-    // one test of 225 may fail by the machine's load; the database is the purpose, not the verdict
+    const [program = '', ...args] = [...user.prefix, ...words];
+    // Some of 225 tests may fail by the machine's load or by a newer minor release's words; the database is the
+    // purpose, not the verdict.
     const text = await command(program, args, { cwd: suite, timeoutMs: 600_000 }).catch(String);
-    const failures = [...text.matchAll(/^not ok/gm)].length;
-    if (!/^1\.\.\d{3}/m.test(text) || failures > 5) {
+    const [, failed, all] = /^.*# (\d+) of (\d+) tests failed/m.exec(text) ?? [];
+    const whole = failed === undefined ? /^1\.\.\d{3}/m.test(text) : Number(all) > 200 && Number(failed) <= 5;
+    if (!whole) {
       throw new PermanentError(`the regression suite failed: ${text.slice(-2000)}`, {
         hint: 'read its output',
       });

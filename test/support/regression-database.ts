@@ -26,11 +26,15 @@ export async function regressionDatabase(major = 17): Promise<Regression> {
     if (!(error instanceof AdvisedError)) throw error;
     return {
       server: undefined,
-      reason: `no regression database of ${major}: ${error.message.split('\n')[0]}`,
+      reason: `no regression database of ${major}: ${firstComplaint(error.message)}`,
     };
   }
   return { server: await startPostgres({ major, from: join(home, 'data') }) };
 }
+
+/** apt warns before it says what it could not do. */
+const firstComplaint = (text: string): string =>
+  text.split('\n').find((line) => line.startsWith('E: ')) ?? text.split('\n')[0] ?? '';
 
 /** Test files run beside each other: the first one builds, the others wait for it or take over if it died. */
 async function builtOnce(major: number, home: string): Promise<void> {

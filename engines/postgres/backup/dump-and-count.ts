@@ -6,7 +6,7 @@ import { toolEnvironment } from '../connection/tool-environment.ts';
 import type { BackupRun } from './back-up.ts';
 import { dumpArchives } from './dump/dump-archives.ts';
 import { startGlobals } from './dump/globals.ts';
-import { refuseMissing } from './dump/inspect-archive.ts';
+import { olderThanServer, refuseMissing } from './dump/inspect-archive.ts';
 import { speakableArchives } from './dump/speakable-archives.ts';
 import { type ListedDatabase, listWithin } from './listing/list-within.ts';
 import type { Prepared } from './prepare.ts';
@@ -52,9 +52,11 @@ export async function dumpAndCount(
   all.catch(() => {});
   // Until it is let go, a lost coordinator takes the snapshot of every dump that has yet to start with it.
   await Promise.race([letGo, all, coordinator.lost]);
-  const [warnings, counts, { contents, database, used }, rolesInGlobals] = await all;
+  const [warned, counts, { contents, database, used }, rolesInGlobals] = await all;
   const scope = run.source.schemaOnly ? 'schema' : run.source.dataOnly ? 'data' : 'all';
   if (main.archive) refuseMissing(main.archive, { contents, scope, atLeast: database.neededEntries });
+  const older = main.archive && olderThanServer(main.archive);
+  const warnings = older === undefined ? warned : [...warned, older];
   return { counts, contents, database, rolesUsed: used, rolesInGlobals, warnings };
 }
 

@@ -42,7 +42,7 @@ export async function inspect(
     const facts = await check('server', () => databaseFacts(session));
     if (!facts) return found;
     const tools = await check('tools', () => clientFor(facts.major, deps.tools, deps.shell));
-    if (tools) await inspectTools(tools, facts.major, { found, check, config, deps });
+    if (tools) await inspectTools(tools, facts, { found, check, config, deps });
     await check('rights', async () => {
       const chosen = chooseTables(await listTables(session), config, await relationTree(session));
       const { notes } = preflight(facts, chosen, streams);
@@ -57,7 +57,7 @@ export async function inspect(
 
 async function inspectTools(
   tools: ToolSet,
-  serverMajor: number,
+  { major: serverMajor, version: serverVersion }: { readonly major: number; readonly version: string },
   {
     found,
     check,
@@ -75,6 +75,10 @@ async function inspectTools(
     found.push(
       warning('client', problem, `install postgresql-client-${serverMajor}, or run \`npm run tools\``),
     );
+  } else if (minorOf(tools.version) < minorOf(serverVersion)) {
+    // a minor release may teach pg_dump what to leave out: 17.12 did (pg_attver)
+    const problem = `pg_dump ${tools.version} is older than the server, ${serverVersion}`;
+    found.push(warning('client', problem, `upgrade postgresql-client-${serverMajor}`));
   }
   await check('compression', async () => {
     const { note } = await archiveEncoding(tools, config.compression, deps);
@@ -86,6 +90,9 @@ async function inspectTools(
     found.push(warning('drill', problem, `install postgresql-${serverMajor}, or run \`npm run tools\``));
   }
 }
+
+/** 12 of `17.12 (Debian 17.12-0+deb13u1)`; nothing is older than a development version. */
+const minorOf = (version: string): number => Number(/^\d+\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
 
 async function inspectLocks(session: Session, found: Inspection[]): Promise<void> {
   for (const blocking of await blockingSessions(session)) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PermanentError } from '#core/errors.ts';
 import { command } from '../command.ts';
 
@@ -13,6 +13,14 @@ export interface PrivateApt {
   download(specs: readonly string[], folder: string): Promise<void>;
   /** Downloads and unpacks nothing: leaves the source package's files in `folder`. */
   source(name: string, folder: string): Promise<void>;
+  /** Downloads one file of the mirror's pool into `folder`; refused unless it has this hash. */
+  pooled(file: PooledFile, folder: string): Promise<void>;
+}
+
+export interface PooledFile {
+  /** Below the mirror's root: `pool/main/p/postgresql-17/….orig.tar.bz2`. */
+  readonly path: string;
+  readonly sha256: string;
 }
 
 const keyrings = [
@@ -58,6 +66,11 @@ export async function privateApt(folder: string, suite: string): Promise<Private
     },
     async source(name, into) {
       await run('apt-get', ['-q', 'source', '--download-only', name], into);
+    },
+    async pooled({ path, sha256 }, into) {
+      const address = `${mirror.replace(/\/$/, '')}/${path}`;
+      const file = join(into, basename(path));
+      await run('/usr/lib/apt/apt-helper', ['download-file', address, file, `SHA256:${sha256}`]);
     },
   };
 }

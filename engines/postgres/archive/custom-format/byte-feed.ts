@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { archiveDamaged } from './archive-damaged.ts';
 
 /** A step of reading that pauses (yields) whenever it needs bytes that have not come yet. */
@@ -29,6 +30,8 @@ export interface ByteFeed {
   /** The string's bytes, copied if they span chunks, else valid until the next pause. Undefined if there is none. */
   string(): Reading<Uint8Array | undefined>;
   skipString(): Reading<void>;
+  /** Skips a string of any length; whether `text` (latin1) stands in it. */
+  skipStringWith(text: string): Reading<boolean>;
 }
 
 export function createByteFeed(): ByteFeed {
@@ -103,6 +106,24 @@ export function createByteFeed(): ByteFeed {
     if (length > 0) yield* skip(length);
   }
 
+  function* skipStringWith(text: string): Reading<boolean> {
+    let missing = yield* int();
+    let found = false;
+    // what may be the beginning of it, where it spans chunks
+    let tail = '';
+    while (missing > 0) {
+      while (at >= chunk.length) yield;
+      const piece = chunk.subarray(at, at + missing);
+      at += piece.length;
+      missing -= piece.length;
+      if (found) continue;
+      const seen = tail + Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1');
+      found = seen.includes(text);
+      tail = seen.slice(-text.length);
+    }
+    return found;
+  }
+
   return {
     give(next) {
       // not by the chunk's length: whoever gave it may have freed it by now
@@ -119,5 +140,6 @@ export function createByteFeed(): ByteFeed {
     skipInChunk,
     string,
     skipString,
+    skipStringWith,
   };
 }

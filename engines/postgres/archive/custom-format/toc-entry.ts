@@ -24,7 +24,12 @@ export interface TocEntry {
   readonly copyStmt: string | undefined;
   /** Only of ENCODING: PostgreSQL's name of the encoding of everything in this archive. */
   readonly encoding: string | undefined;
+  /** Its definition sets pg_attver on columns, which only servers from 17.12 on take: its pg_dump is older than they. */
+  readonly setsAttributeVersions: boolean;
 }
+
+/** Kinds with columns. */
+const withColumns = new Set(['TABLE', 'FOREIGN TABLE', 'VIEW', 'MATERIALIZED VIEW', 'TYPE']);
 
 /** Reads one entry: WriteToc of pg_backup_archiver.c, then _WriteExtraToc of pg_backup_custom.c. */
 export function* readTocEntry(feed: ByteFeed, formatMinor: number, decode: NameDecoder): Reading<TocEntry> {
@@ -43,7 +48,8 @@ export function* readTocEntry(feed: ByteFeed, formatMinor: number, decode: NameD
   if (tag === undefined || desc === undefined || section === undefined) {
     throw archiveDamaged(`entry ${dumpId} of its table of contents has no name, kind or section`);
   }
-  const encoding = desc === 'ENCODING' ? encodingIn(yield* text()) : yield* feed.skipString();
+  const encoding = desc === 'ENCODING' ? encodingIn(yield* text()) : undefined;
+  const setsAttributeVersions = desc !== 'ENCODING' && (yield* readDefinition(feed, desc));
   yield* feed.skipString(); // DROP statement
   const copyStmt = desc === 'TABLE DATA' ? yield* text() : yield* feed.skipString();
   const namespace = yield* text();
@@ -65,8 +71,15 @@ export function* readTocEntry(feed: ByteFeed, formatMinor: number, decode: NameD
     hadDumper,
     dataOffset,
     copyStmt: copyStmt ?? undefined,
-    encoding: encoding ?? undefined,
+    encoding,
+    setsAttributeVersions,
   };
+}
+
+function* readDefinition(feed: ByteFeed, desc: string): Reading<boolean> {
+  if (withColumns.has(desc)) return yield* feed.skipStringWith(' SET (pg_attver=');
+  yield* feed.skipString();
+  return false;
 }
 
 /** The definition has the form: SET client_encoding = 'UTF8'; */

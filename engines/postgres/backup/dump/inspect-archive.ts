@@ -50,6 +50,13 @@ export function refuseMissing(
   throw lie(`of the main archive: ${missing.slice(0, 5).join('; ')}${more}`);
 }
 
+/** What a restore will meet where pg_dump is older than the server it dumped; undefined where it is not. */
+export function olderThanServer(archive: ArchiveWalker): string | undefined {
+  const first = archive.entries().find(({ setsAttributeVersions }) => setsAttributeVersions);
+  if (!first) return undefined;
+  return `pg_dump is older than this server: it wrote pg_attver into the definition of ${first.namespace}.${first.tag}, which only servers from 17.12 on take; a newer pg_dump leaves it out`;
+}
+
 function wantedTables(planned: PlannedArchive, tables: readonly Table[]): readonly Table[] {
   if (planned.kind === 'rows') return [planned.table];
   const without = new Set(planned.without.map(({ oid }) => oid));

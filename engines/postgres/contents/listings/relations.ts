@@ -1,5 +1,9 @@
 import { commentOn, maskedOptions, qualified, sorted, standsAlone, userSchema } from '../sql-parts.ts';
 
+// From 17.12 on the server keeps with each column where in its log it was made. No other server knows the word.
+const columnOptions = `(
+  SELECT jsonb_agg(o ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o WHERE o !~ '^pg_attver=')`;
+
 // As a server names a constraint it makes for NOT NULL: the longer of both names is cut until all fits 63
 // bytes (makeObjectName), and a number follows where the name was taken.
 const chosenName = `(
@@ -33,7 +37,7 @@ const columns = `
       'collation', CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END,
       'storage', CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
       'compression', nullif(a.attcompression, ''), 'statistics', nullif(a.attstattarget, -1),
-      'options', ${sorted('a.attoptions')}, 'foreignOptions', ${maskedOptions('a.attfdwoptions')},
+      'options', ${columnOptions}, 'foreignOptions', ${maskedOptions('a.attfdwoptions')},
       'local', a.attislocal, 'comment', d.description)) ORDER BY a.attname) AS facts,
     array_agg(a.attname ORDER BY a.attnum) AS names,
     array_agg(quote_ident(a.attname) || ' = ' || pg_get_expr(v.adbin, v.adrelid) ORDER BY a.attname)

@@ -15,6 +15,7 @@ function entry(namespace: string, tag: string, more: Partial<TocEntry> = {}): To
     dataOffset: undefined,
     copyStmt: 'COPY',
     encoding: undefined,
+    setsAttributeVersions: false,
     ...more,
   };
 }

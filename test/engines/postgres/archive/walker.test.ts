@@ -231,3 +231,20 @@ it('is sure of large objects only when their list has ended', () => {
   expect(problemOf(front, block)).toBe('none');
   expect(problemOf(front, block.subarray(0, -5))).toContain('BLOBS BLOBS (entry 40)');
 });
+
+it.each([1, 10, 4096])(
+  'knows what an older pg_dump wrote of a newer server, in chunks of %d bytes',
+  (size) => {
+    const defn = 'ALTER TABLE ONLY public.a ALTER COLUMN id SET (pg_attver=26557376);';
+    const entries = [
+      encodingEntry,
+      { dumpId: 2, desc: 'TABLE', tag: 'a', section: 2, defn },
+      { dumpId: 3, desc: 'TABLE', tag: 'b', section: 2, defn: 'CREATE TABLE public.b (n int);' },
+      { dumpId: 4, desc: 'FUNCTION', tag: 'f()', section: 2, defn },
+    ];
+    const walker = walkedFreed(Buffer.concat([head(), toc(entries)]), size);
+    walker.end();
+    const told = walker.entries().filter(({ setsAttributeVersions }) => setsAttributeVersions);
+    expect(told.map(({ tag }) => tag)).toEqual(['a']);
+  },
+);

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareContents } from '#core/manifest/compare-contents.ts';
 import type { ContentItem } from '#core/manifest/contents.ts';
+import { createArchiveWalker } from '#engines/postgres/archive/walker.ts';
 import { contentsOf } from '#engines/postgres/contents/contents-of.ts';
 import { availableMajors, type PostgresServer, startPostgres } from '#test/support/postgres-server.ts';
 import { contentsAt, inTransaction, openSession, type Session } from './contents-server.ts';
@@ -24,14 +26,35 @@ const server = (major: number): PostgresServer => {
 const compared = (expected: ContentItem[], found: ContentItem[]) =>
   compareContents(expected, found, { absentRoles: [] });
 
-/** As a restore does it: both programs are those of the target. */
-async function restoredInto(target: PostgresServer, source: PostgresServer): Promise<string> {
+interface Restored {
+  readonly url: string;
+  /** What the newer server decides by itself where the dump says nothing of it. */
+  readonly decided: readonly string[];
+}
+
+/**
+ * Both programs are those of the target, which know what to write for it. Only one that is older than the source's
+ * minor release cannot be used (17.12 has words that 18.6 does not know): then the source's own pg_dump, which leaves
+ * out what the newer server has another default for.
+ */
+async function restoredInto(target: PostgresServer, source: PostgresServer): Promise<Restored> {
   const copy = `from_${source.major}`;
   const archive = join(target.dataDir, '..', `${copy}.dump`);
+  const dump = (by: PostgresServer) =>
+    run(join(by.bin, 'pg_dump'), ['-w', '-Fc', '-f', archive, '-d', source.url('sample')]);
   await target.psql(`CREATE DATABASE ${copy} TEMPLATE template0`);
-  await run(join(target.bin, 'pg_dump'), ['-w', '-Fc', '-f', archive, '-d', source.url('sample')]);
+  await dump(target);
+  const older = await isOlder(archive);
+  if (older) await dump(source);
   await run(join(target.bin, 'pg_restore'), ['-w', '--exit-on-error', '-d', target.url(copy), archive]);
-  return target.url(copy);
+  return { url: target.url(copy), decided: older && target.major >= 18 ? ['subscription plain'] : [] };
+}
+
+async function isOlder(archive: string): Promise<boolean> {
+  const walker = createArchiveWalker();
+  walker.push(await readFile(archive));
+  walker.end();
+  return walker.entries().some(({ setsAttributeVersions }) => setsAttributeVersions);
 }
 
 beforeAll(async () => {
@@ -54,16 +77,22 @@ const pairs = majors.flatMap((from) => majors.filter((to) => to >= from).map((to
 
 describe.each(pairs)('contents of PostgreSQL %i restored into %i', (from, to) => {
   let session: Session;
+  let decided: readonly string[];
   const source = () => sources.get(from) ?? [];
 
   beforeAll(async () => {
-    session = await openSession(await restoredInto(server(to), server(from)));
+    const restored = await restoredInto(server(to), server(from));
+    decided = restored.decided;
+    session = await openSession(restored.url);
   }, 60_000);
   afterAll(() => session?.close());
 
   it('are equal', async () => {
     const { differences, notes } = compared(source(), await session.contentsAfter(''));
-    expect({ differences, notes }).toEqual({ differences: [], notes: [] });
+    expect({ differences: differences.map(({ kind, name }) => `${kind} ${name}`), notes }).toEqual({
+      differences: decided,
+      notes: [],
+    });
     expect(source().length).toBeGreaterThan(250);
   });
 
