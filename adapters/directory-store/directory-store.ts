@@ -46,7 +46,7 @@ export function createDirectoryStore({ root, prefix }: DirectoryStoreOptions): S
       return advised(folder, () => namesIn(folder));
     },
     probe: () => probeFolder(base),
-    copyCommands: () => [],
+    copyCommands: async () => [],
     ...sweepOf(base),
   };
 }

@@ -1,9 +1,12 @@
 import type { ObjectRef } from '#core/ports/store.ts';
+import { endpointOf } from './base-url.ts';
 import { type Bucket, keyIn } from './bucket.ts';
 
 /** Shell lines that fetch exactly these versions by the AWS command line, into the folder that `$STORE` names. */
-export function copyCommands(bucket: Bucket, refs: readonly ObjectRef[]): readonly string[] {
-  const { name, region, endpoint } = bucket;
+export async function copyCommands(bucket: Bucket, refs: readonly ObjectRef[]): Promise<readonly string[]> {
+  const { name, region } = bucket;
+  // of AWS_ENDPOINT_URL_S3 or a profile too: whoever brings the point back may have neither
+  const endpoint = await endpointOf(bucket);
   const place = [
     `--bucket ${word(name)}`,
     `--region ${word(region)}`,

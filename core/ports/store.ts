@@ -78,7 +78,7 @@ export interface Store {
   /** Tries what a backup would do tonight, and throws what it would meet. Shows no object of its own under a prefix of ours. */
   probe(): Promise<void>;
   /** Shell lines by which people fetch these objects with stock tools into the folder `$STORE`; none for a folder. */
-  copyCommands(refs: readonly ObjectRef[]): readonly string[];
+  copyCommands(refs: readonly ObjectRef[]): Promise<readonly string[]>;
 }
 
 /** A store that can keep objects from being removed for longer than it does by itself. */

@@ -8,6 +8,7 @@ import type { RunDeps } from './deps.ts';
 import type { RunRequest } from './run-source.ts';
 import { sealPoint } from './seal-point.ts';
 import { guardStalls } from './stall-guard.ts';
+import { removeOwnAttempt } from './sweep-attempts.ts';
 
 /** One attempt: dump, commit, seal, read back. Returns when the point is verified; throws otherwise. */
 export async function attemptBackup(
@@ -58,11 +59,15 @@ async function backUp(
   const startedAt = clock.now();
   const prefix = attemptPrefix(run, pointClass, number);
   const sink = createArchiveSink({ store, partBytes, maxParts, streams, signal, onBytes }, prefix);
+  let committing: Promise<unknown> = Promise.resolve();
+  let mayBeAPoint = false;
   try {
     const result = await worker.backup(sink, signal);
     signal.throwIfAborted();
     throwIfStopped();
-    const objects = await unlessAborted(signal, sink.commit());
+    const committed = sink.commit();
+    committing = committed;
+    const objects = await unlessAborted(signal, committed);
     signal.throwIfAborted();
     if (objects.length === 0)
       throw new PermanentError('the engine stored nothing', { hint: 'report this: no archive was written' });
@@ -72,13 +77,17 @@ async function backUp(
       throwIfStopped();
     };
     const whole = { run, source, plan, class: pointClass, number, scheduledAt, startedAt };
-    await sealPoint({ store, clock, worker, version, throwIfStopped: stopped }, whole, result, objects).catch(
-      (error: unknown) => {
-        throw error instanceof PermanentError ? error : new SealError(error);
-      },
-    );
+    const onSeal = (): void => {
+      mayBeAPoint = true;
+    };
+    const seal = { store, clock, worker, version, throwIfStopped: stopped, onSeal };
+    await sealPoint(seal, whole, result, objects).catch((error: unknown) => {
+      throw error instanceof PermanentError ? error : new SealError(error);
+    });
   } catch (error) {
     await sink.abort();
+    // What was committed and can be no point any more would lie there for a week, where the store lets us take it away.
+    if (!mayBeAPoint) await removeOwnAttempt(deps, prefix, committing);
     throw error;
   }
 }

@@ -8,22 +8,30 @@ import type { RunRequest } from './run-source.ts';
 import { guardStalls } from './stall-guard.ts';
 
 /**
- * Settles what earlier runs of a source left when their process died. A point that was sealed and never read back is
- * verified (K5), not taken again; a run without a point ends as failed. Their data stays for seven days.
+ * Settles what earlier runs of a source left when their process died, or gave up before they knew that their manifest
+ * had arrived. A point that was sealed and never read back is verified (K5), not taken again; a run without a point ends
+ * as failed. Their data stays for seven days.
  */
 export async function recoverRuns(
   deps: RunDeps,
   { engine, source }: Omit<RunName, 'runId'>,
   request: Pick<RunRequest, 'signal' | 'limits' | 'plan'>,
 ): Promise<void> {
-  const dead = (await openRuns(deps.store, { engine, source }, deps.clock, deps.processes)).filter(
-    (run) => run.state === 'dead',
-  );
-  for (const { runId } of dead) {
+  const open = await openRuns(deps.store, { engine, source }, deps.clock, deps.processes);
+  for (const { runId, state } of open) {
     request.signal.throwIfAborted();
-    await settle(deps, { engine, source, runId }, request);
+    if (state === 'dead') await settle(deps, { engine, source, runId }, request);
+  }
+  const known = new Set(open.map(({ runId }) => runId));
+  for (const point of (await deps.catalog.points(source)).points) {
+    if (point.engine !== engine || known.has(point.runId) || !isUnread(point)) continue;
+    request.signal.throwIfAborted();
+    deps.progress.note(`${pointName(point)} was sealed and never read back; reading it back first`);
+    await isDecided(deps, point, request);
   }
 }
+
+const isUnread = ({ level, flags }: PointRecord): boolean => level === 'sealed' && !flags.includes('damaged');
 
 async function settle(
   deps: RunDeps,
@@ -43,7 +51,7 @@ async function settle(
     });
     return;
   }
-  if (point.level === 'sealed' && !point.flags.includes('damaged')) {
+  if (isUnread(point)) {
     progress.note(`run ${run.runId} died after it sealed its point; reading that back first`);
     // Cannot be read now: the run stays open, and the next one tries again. Tonight's backup does not wait for it.
     if (!(await isDecided(deps, point, request))) return;

@@ -30,6 +30,8 @@ interface Deps {
   readonly worker: Worker;
   readonly version: string;
   readonly throwIfStopped: () => void;
+  /** Called right before the manifest is written: from then on there may be a point, whatever the store answers. */
+  readonly onSeal: () => void;
 }
 
 /**
@@ -37,7 +39,7 @@ interface Deps {
  * there, there is no point; afterwards there is one that was never read back, and the next run verifies it (K5).
  */
 export async function sealPoint(
-  { store, clock, worker, version, throwIfStopped }: Deps,
+  { store, clock, worker, version, throwIfStopped, onSeal }: Deps,
   attempt: Attempt,
   result: BackupResult,
   objects: readonly ManifestObject[],
@@ -45,12 +47,13 @@ export async function sealPoint(
   const lock = await store.lock();
   const shortcomings = (await store.shortcomings?.()) ?? [];
   const draft = manifestOf(attempt, result, objects, { lock, shortcomings, version, sealedAt: clock.now() });
-  const restoreText = Buffer.from(worker.restoreText(draft, store.copyCommands(objects)));
+  const restoreText = Buffer.from(worker.restoreText(draft, await store.copyCommands(objects)));
   const manifest = { ...draft, restoreSha256: createHash('sha256').update(restoreText).digest('hex') };
   const bytes = sealManifest(manifest);
   throwIfStopped();
   await store.putOnce(restoreTextKey(attempt.run), restoreText);
   throwIfStopped();
+  onSeal();
   await store.putOnce(manifestKey(attempt.run), bytes);
 }
 

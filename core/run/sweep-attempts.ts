@@ -19,14 +19,38 @@ export async function sweepAttempts(
   const left = await abandonedAttempts(deps, (runId) => alive.has(runId), { engine, source });
   for (const { prefix, removable } of left) {
     if (!removable) continue;
-    try {
-      await store.removeAttempt(prefix);
+    if (await removed(store, prefix, progress))
       progress.note(`removed ${prefix}, abandoned more than 7 days ago`);
-    } catch (error) {
-      progress.note(
-        `${prefix} could not be removed: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+  }
+}
+
+const settlesWithinMs = 10_000;
+
+/**
+ * Takes away what our own attempt committed before it failed, where the store lets us. `committing` is waited for: what
+ * becomes visible after the removal would stay for 7 days. Dies this process here, the rest stays as long.
+ */
+export async function removeOwnAttempt(
+  { store, clock, progress }: Pick<RunDeps, 'store' | 'clock' | 'progress'>,
+  prefix: string,
+  committing: Promise<unknown>,
+): Promise<void> {
+  if (!isSweepable(store)) return;
+  const waited = new AbortController();
+  const settled = committing.catch(() => {}).finally(() => waited.abort());
+  await Promise.race([settled, clock.sleep(settlesWithinMs, waited.signal).catch(() => {})]);
+  await removed(store, prefix, progress);
+}
+
+async function removed(store: Sweepable, prefix: string, progress: RunDeps['progress']): Promise<boolean> {
+  try {
+    await store.removeAttempt(prefix);
+    return true;
+  } catch (error) {
+    progress.note(
+      `${prefix} could not be removed: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { baseUrlOf } from '../base-url.ts';
 import { asked, type Bucket, keyIn } from '../bucket.ts';
 import { createParallelism } from './parallelism.ts';
 import { createSender } from './put-request.ts';
@@ -28,7 +29,7 @@ export function createUploads(bucket: Bucket): Uploads {
   return {
     async part(key, { uploadId, number, body, sha256, signal }) {
       deps ??= open(bucket);
-      base ??= baseOf(bucket);
+      base ??= baseUrlOf(bucket);
       const url = new URL(await base);
       url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodedPath(keyIn(bucket, key))}`;
       url.search = `?partNumber=${number}&uploadId=${encoded(uploadId)}`;
@@ -45,23 +46,6 @@ async function open({ client, patience }: Bucket): Promise<UploadDeps> {
     parallelism: createParallelism(mostAtOnce),
     patience,
   };
-}
-
-/** Where the SDK itself would send a request for this bucket. */
-async function baseOf({ client, name }: Bucket): Promise<URL> {
-  const { config } = client;
-  const endpoint = config.endpoint ? await config.endpoint() : undefined;
-  const { url } = config.endpointProvider({
-    Bucket: name,
-    Region: await config.region(),
-    UseDualStack: await config.useDualstackEndpoint(),
-    UseFIPS: await config.useFipsEndpoint(),
-    ForcePathStyle: config.forcePathStyle,
-    ...(endpoint && {
-      Endpoint: `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}${endpoint.path}`,
-    }),
-  });
-  return new URL(url);
 }
 
 const encodedPath = (key: string): string => key.split('/').map(encoded).join('/');

@@ -97,9 +97,12 @@ describe('a run', () => {
   });
 
   it('notices that the store changed a byte between the commit and the read-back', async () => {
+    let changed = false;
     const outcome = await world.run({
       worker: fakeWorker({
         onVerify: async () => {
+          if (changed) return;
+          changed = true;
           const [key] = await keysUnder(world.store, 'data/');
           const file = path.join(world.root, key ?? '');
           const bytes = readFileSync(file);
@@ -111,6 +114,49 @@ describe('a run', () => {
     });
     expect(outcome.outcome).toBe('failed');
     expect((await points())[0]?.flags).toEqual(['damaged']);
+  });
+
+  it.each([2, 3])('leaves no object when it is stopped before the manifest, at look %d', async (look) => {
+    let looks = 0;
+    const throwIfStopped = () => {
+      looks += 1;
+      if (looks === look) throw new StoppedError('the process was told to stop', { hint: 'run again' });
+    };
+    expect(await world.run({ throwIfStopped })).toMatchObject({ outcome: 'failed' });
+    expect(await keysUnder(world.store, 'data/')).toEqual([]);
+    expect(await points()).toEqual([]);
+  });
+
+  it('keeps every object when it is not known whether the manifest arrived', async () => {
+    const losing = (real: Store) => ({
+      ...real,
+      removeAttempt: world.store.removeAttempt,
+      putOnce: async (key: string, body: Uint8Array) => {
+        const stored = await real.putOnce(key, body);
+        if (key.endsWith('manifest.json')) throw transient();
+        return stored;
+      },
+    });
+    const outcome = await world.run({ store: losing });
+    expect(outcome).toMatchObject({ outcome: 'failed' });
+    expect(outcome.error?.message).toContain('could not be sealed');
+    expect((await keysUnder(world.store, 'data/')).length).toBeGreaterThan(0);
+    expect(await points()).toMatchObject([{ level: 'sealed' }]);
+  });
+
+  it('reads back first what an earlier run sealed without knowing it', async () => {
+    const unread = fakeWorker({
+      onVerify: () => {
+        throw transient();
+      },
+    });
+    const { runId } = await world.run({ worker: unread });
+    const end = { outcome: 'failed', at: world.clock.now().toISOString() };
+    await world.store.putOnce(`runs/postgres/orders/${runId}/end.json`, Buffer.from(JSON.stringify(end)));
+    world.clock.advance(86_400_000);
+    expect(await world.run()).toMatchObject({ outcome: 'verified' });
+    expect(await points()).toMatchObject([{ level: 'verified' }, { level: 'verified', runId }]);
+    expect(world.notes.join('\n')).toContain(`orders@${runId} was sealed and never read back`);
   });
 
   it('seals nothing once it was told to stop', async () => {
