@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AdvisedError } from '#core/errors.ts';
-import { type Asked, adviseS3, mayBeExpired, problemOf, type S3Problem } from './s3-error.ts';
+import { type Asked, adviseS3, isUnreadable, mayBeExpired, problemOf, type S3Problem } from './s3-error.ts';
 
 /** A bucket, and the place in it that is ours. */
 export interface Bucket {
@@ -31,7 +32,8 @@ export const asked = (bucket: Bucket, action: string, key?: string): Asked => ({
 });
 
 /**
- * Performs a call of the SDK; credentials that expired meanwhile are fetched anew, once. Throws what `adviseS3` makes of
+ * Performs a call of the SDK; credentials that expired meanwhile are fetched anew, and an answer that
+ * makes no sense is asked for again, once. Throws what `adviseS3` makes of
  * the last problem, except where `expected` knows what it means: then its value is the result.
  */
 export async function call<Result, Known = never>(
@@ -42,8 +44,10 @@ export async function call<Result, Known = never>(
 ): Promise<Result | Known> {
   try {
     return await work(bucket.client).catch(async (error: unknown) => {
-      if (!mayBeExpired(problemOf(error))) throw error;
-      await bucket.client.config.credentials({ forceRefresh: true });
+      const problem = problemOf(error);
+      if (mayBeExpired(problem)) await bucket.client.config.credentials({ forceRefresh: true });
+      else if (isUnreadable(problem)) await sleep(bucket.patience.firstWaitMs);
+      else throw error;
       return work(bucket.client);
     });
   } catch (error) {

@@ -9,9 +9,18 @@ export interface S3Problem {
   readonly status: number;
 }
 
+const unreadable = 'UnreadableAnswer';
+
+/** What the SDK says of an answer that it cannot read: a proxy's page, half a document. */
+const isNoAnswer = ({ message }: Error): boolean => message.includes('Deserialization error');
+
 /** Reads the problem out of whatever was thrown. */
 export function problemOf(error: unknown): S3Problem {
   if (!(error instanceof Error)) return { code: 'Unknown', message: String(error), status: 0 };
+  if (isNoAnswer(error)) {
+    const message = 'it answered with something else than S3 does: a page of a proxy, or half an answer';
+    return { code: unreadable, message, status: 502 };
+  }
   const code = 'Code' in error && typeof error.Code === 'string' ? error.Code : undefined;
   const system = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   return {
@@ -34,6 +43,9 @@ export function problemIn(status: number, body: string): S3Problem {
   const named = (tag: string): string | undefined => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(body)?.[1];
   return { code: named('Code') ?? `HTTP ${status}`, message: named('Message') ?? '', status };
 }
+
+/** No answer of S3: nothing is known of what was asked. */
+export const isUnreadable = ({ code }: S3Problem): boolean => code === unreadable;
 
 /** Credentials that were good and are not any more: new ones may lie ready. */
 export const isExpired = ({ code }: S3Problem): boolean =>

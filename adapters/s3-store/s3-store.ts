@@ -1,6 +1,5 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ExaminedStore, ListedObject, LockingStore, Store } from '#core/ports/store.ts';
 import type { Bucket, Patience } from './bucket.ts';
 import { copyCommands } from './copy-commands.ts';
@@ -15,6 +14,7 @@ import { getObject, headObject } from './reading/get-object.ts';
 import { childrenOf, listObjects, unfinishedUploads } from './reading/list-keys.ts';
 import { readVersion } from './reading/read-version.ts';
 import { createUploads } from './sending/uploads.ts';
+import { TimelyHandler } from './timely-handler.ts';
 
 export interface S3StoreOptions {
   readonly bucket: string;
@@ -86,14 +86,17 @@ function bucketOf({
     // The hashes are ours: each part's on its way there, and each part's on its way back.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: Math.min(10_000, silenceMs),
-      requestTimeout: silenceMs,
-      socketTimeout: silenceMs,
-      throwOnRequestTimeout: true,
-      httpAgent: { maxSockets: 50 },
-      httpsAgent: { maxSockets: 50 },
-    }),
+    requestHandler: new TimelyHandler(
+      {
+        connectionTimeout: Math.min(10_000, silenceMs),
+        requestTimeout: silenceMs,
+        socketTimeout: silenceMs,
+        throwOnRequestTimeout: true,
+        httpAgent: { maxSockets: 50 },
+        httpsAgent: { maxSockets: 50 },
+      },
+      silenceMs,
+    ),
   };
   const client = new S3Client(options);
   const once = new S3Client({ ...options, credentials: client.config.credentials, maxAttempts: 1 });

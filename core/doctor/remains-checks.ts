@@ -52,9 +52,9 @@ async function unfinishedWrites(
   if (!store.abandoned) return [];
   const byRun = new Map<string, { files: number; bytes: number; newest: Date }>();
   for await (const { key, bytes, modifiedAt } of store.abandoned(clock.now())) {
-    const [, , , source = '', runId = ''] = key.split('/');
+    const [first, , , source = '', runId = ''] = key.split('/');
     if (underWay.has(runId)) continue;
-    const name = `${source}@${runId}`;
+    const name = first === 'data' ? `${source}@${runId}` : key;
     const known = byRun.get(name) ?? { files: 0, bytes: 0, newest: modifiedAt };
     const newest = modifiedAt > known.newest ? modifiedAt : known.newest;
     byRun.set(name, { files: known.files + 1, bytes: known.bytes + bytes, newest });
@@ -70,7 +70,7 @@ async function unfinishedWrites(
       swept
         ? 'they count for nothing; the next run of the source removes them 7 days after its time'
         : 'they count for nothing, and cost; a lifecycle rule of the bucket ends them (docs/bucket.md)',
-      name.split('@')[0],
+      name.includes('@') ? name.split('@')[0] : undefined,
     );
   });
 }

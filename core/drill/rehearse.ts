@@ -3,7 +3,7 @@ import { AdvisedError, EnvironmentError, PermanentError } from '../errors.ts';
 import type { PointRecord } from '../point/point-record.ts';
 import type { Scratch } from '../ports/worker.ts';
 import { type BroughtBack, bringBack, differenceText } from '../restore/bring-back.ts';
-import { isDamage } from '../restore/record-damage.ts';
+import { isConfirmed, isDamage } from '../restore/confirm-damage.ts';
 import type { CheckResult } from './check.ts';
 import type { DrillDeps } from './deps.ts';
 import type { DrillRequest } from './drill-source.ts';
@@ -45,7 +45,8 @@ export async function rehearse(
     if (signal.aborted) throw signal.reason;
     log.add(`error: ${errorText(error)}`);
     const isolated = scratch?.isolated ?? false;
-    return { ...judged(error), compared: [], checks: [], isolated, endedAt: deps.clock.now() };
+    const told = isDamage(error) ? await judgedBytes(deps, point, error, signal) : judged(error);
+    return { ...told, compared: [], checks: [], isolated, endedAt: deps.clock.now() };
   } finally {
     if (scratch) deps.progress.phase('remove');
     await scratch?.end().catch((error: unknown) => {
@@ -94,10 +95,24 @@ async function restoreAndAsk(
   };
 }
 
-/** Only what cannot get better by itself speaks against the backup; a lost connection or a full disk does not. */
-function judged(error: unknown): Pick<Rehearsal, 'verdict' | 'cause' | 'errors'> {
+type Judged = Pick<Rehearsal, 'verdict' | 'cause' | 'errors'>;
+
+/** Bytes that read well the second time do not speak against the backup. */
+async function judgedBytes(
+  deps: DrillDeps,
+  point: PointRecord,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<Judged> {
   const errors = [errorText(error)];
-  if (isDamage(error)) return { verdict: 'fail-backup', cause: 'bytes', errors };
+  return (await isConfirmed(deps, point, error, signal))
+    ? { verdict: 'fail-backup', cause: 'bytes', errors }
+    : { verdict: 'fail-environment', cause: undefined, errors };
+}
+
+/** Only what cannot get better by itself speaks against the backup; a lost connection or a full disk does not. */
+function judged(error: unknown): Judged {
+  const errors = [errorText(error)];
   if (error instanceof PermanentError && !(error instanceof EnvironmentError)) {
     return { verdict: 'fail-backup', cause: 'restore', errors };
   }

@@ -1,29 +1,28 @@
 import { DamagedError } from '../errors.ts';
 import type { PointRecord } from '../point/point-record.ts';
-import { MissingObjectError } from '../ports/store-errors.ts';
+import { isConfirmed } from './confirm-damage.ts';
 import type { RestoreDeps } from './deps.ts';
 
-type Deps = Pick<RestoreDeps, 'catalog' | 'clock' | 'progress' | 'who'>;
+type Deps = Pick<RestoreDeps, 'catalog' | 'clock' | 'progress' | 'who' | 'openPoint'>;
 
-/** Whether an error says that stored bytes are wrong or gone, and not merely out of reach. */
-export const isDamage = (error: unknown): error is DamagedError | MissingObjectError =>
-  error instanceof DamagedError || error instanceof MissingObjectError;
-
-/** Marks a point damaged if that is what the error says: the next `latest` must not lead here again. */
+/** Marks a point damaged if that is what an error says, and a second look too: the next `latest` must not lead here again. */
 export async function recordDamage(
-  { catalog, clock, progress, who }: Deps,
+  deps: Deps,
   point: PointRecord,
   error: unknown,
+  signal: AbortSignal,
 ): Promise<void> {
-  if (!isDamage(error)) return;
+  if (!(await isConfirmed(deps, point, error, signal))) return;
+  const { catalog, clock, progress, who } = deps;
+  const problem = error instanceof Error ? error.message : String(error);
   const object = error instanceof DamagedError ? error.object : 'data';
   try {
     await catalog.judge(point, {
       level: 'damaged',
       at: clock.now().toISOString(),
       by: who,
-      detail: error.message,
-      findings: [{ object, problem: error.message }],
+      detail: problem,
+      findings: [{ object, problem }],
     });
   } catch (failure) {
     progress.note(

@@ -38,7 +38,7 @@ export async function restoreInto(
   } catch (error) {
     const reason = errorText(signal.aborted ? signal.reason : error);
     log.add(`error: ${reason}`);
-    await recordDamage(deps, point, error);
+    await recordDamage(deps, point, error, signal);
     const left = [await abandoned(target, reason, log)];
     const nothing = { compared: [], differences: [] };
     return { ...nothing, errors: [reason], left, target: target.label, verdict: 'failed' };

@@ -50,7 +50,7 @@ export async function* unfinishedUploads(bucket: Bucket, before: Date): AsyncGen
       client.send(
         new ListMultipartUploadsCommand({
           Bucket: bucket.name,
-          Prefix: keyIn(bucket, 'data/'),
+          Prefix: keyIn(bucket, ''),
           ...marker,
         }),
       ),

@@ -6,6 +6,7 @@ import type { ObjectRef } from '#core/ports/store.ts';
 import { MissingObjectError } from '#core/ports/store-errors.ts';
 import { asked, type Bucket, call, keyIn } from '../bucket.ts';
 import { adviseS3, isAbsent, isPassing, problemOf } from '../s3-error.ts';
+import { leastBytes, paced } from './paced.ts';
 import { passedBuffers } from './passed-buffers.ts';
 
 interface Range {
@@ -34,7 +35,7 @@ export async function* readVersion(
     try {
       const opened = await open(bucket, ref, { start: at, end }, etag);
       etag = opened.etag;
-      for await (const chunk of within(opened, { start: at, end })) {
+      for await (const chunk of paced(within(opened, { start: at, end }), bucket.patience.silenceMs)) {
         at += chunk.length;
         yield chunk;
       }
@@ -44,7 +45,7 @@ export async function* readVersion(
     } catch (error) {
       if (error instanceof AdvisedError) throw error;
       const problem = problemOf(error);
-      if (at > before) tries = 0;
+      if (at - before >= leastBytes) tries = 0;
       if (!isPassing(problem) || tries >= mostTries) throw adviseS3(problem, about, error);
       await sleep(Math.random() * bucket.patience.firstWaitMs * 2 ** tries);
     }

@@ -85,10 +85,17 @@ it('fails the backup without calling it damaged when the restore ended with erro
 });
 
 it('marks the point damaged when a stored byte is wrong', async () => {
-  const onRestore = throwing(new DamagedError('part 3 differs', { hint: 'x', object: 'data/x' }));
-  const { report, catalog } = await drilled({ onRestore });
+  const readError = new DamagedError('part 3 differs', { hint: 'x', object: 'data/x' });
+  const { report, catalog } = await drilled({ onRestore: throwing(readError), readError });
   expect(report.verdict).toBe('fail-backup');
   expect(catalog.judged).toMatchObject([{ level: 'damaged' }]);
+});
+
+it('does not blame the backup for bytes that read well the second time', async () => {
+  const onRestore = throwing(new DamagedError('part 3 differs', { hint: 'x', object: 'data/x' }));
+  const { report, catalog } = await drilled({ onRestore });
+  expect(report).toMatchObject({ verdict: 'fail-environment', errors: ['part 3 differs (x)'] });
+  expect(catalog.judged).toEqual([]);
 });
 
 it.each([

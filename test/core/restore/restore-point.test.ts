@@ -88,12 +88,23 @@ it('takes a database out of use when the server complained, although the content
 });
 
 it('marks the point damaged when a byte is wrong, so that latest does not lead there again', async () => {
+  const readError = new DamagedError('part 3 differs', { hint: 'take another', object: 'data/x' });
+  const onRestore = () => {
+    throw readError;
+  };
+  const { report, catalog } = await restored({ onRestore, readError });
+  expect(report).toMatchObject({ verdict: 'failed', errors: ['part 3 differs (take another)'] });
+  expect(catalog.judged).toMatchObject([{ level: 'damaged', findings: [{ object: 'data/x' }] }]);
+});
+
+it('marks nothing damaged when the bytes read well the second time, and says so', async () => {
   const onRestore = () => {
     throw new DamagedError('part 3 differs', { hint: 'take another', object: 'data/x' });
   };
-  const { report, catalog } = await restored({ onRestore });
+  const { report, catalog, notes } = await restored({ onRestore });
   expect(report).toMatchObject({ verdict: 'failed', errors: ['part 3 differs (take another)'] });
-  expect(catalog.judged).toMatchObject([{ level: 'damaged', findings: [{ object: 'data/x' }] }]);
+  expect(catalog.judged).toEqual([]);
+  expect(notes.join()).toContain('read well the second time');
 });
 
 it('marks nothing damaged when a connection was lost', async () => {

@@ -15,6 +15,8 @@ export interface RestoreSetup {
   readonly restored?: Partial<RestoreResult>;
   /** Called while the engine restores. */
   readonly onRestore?: () => void | Promise<void>;
+  /** What reading the archives meets, each time. */
+  readonly readError?: Error;
   readonly targetError?: Error;
   readonly scratchError?: Error;
   readonly verdict?: Verdict;
@@ -61,7 +63,14 @@ export function setup(options: RestoreSetup = {}) {
     progress: { phase() {}, bytes() {}, alive() {}, item() {}, note: (text) => notes.push(text) },
     goodLevelOf: () => 'verified',
     workerFor: () => worker,
-    openPoint: (manifest) => ({ manifest, archives: [], async *open() {} }),
+    openPoint: (manifest) => ({
+      manifest,
+      archives: [{ archive: 'main', encoding: 'bytes', bytes: 1 }],
+      async *open() {
+        if (options.readError) throw options.readError;
+        yield Buffer.from('x');
+      },
+    }),
     async verify(point) {
       happened.push('verified');
       const at = clock.now().toISOString();

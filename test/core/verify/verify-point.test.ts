@@ -55,6 +55,22 @@ describe('a verdict', () => {
     });
   });
 
+  it('is good when only the first look saw damage, and tells of it', async () => {
+    let looks = 0;
+    const worker: Worker = {
+      ...fakeWorker(),
+      verify: (reader, signal) => {
+        looks += 1;
+        const findings = looks === 1 ? [{ object: 'main', problem: 'a row is missing' }] : [];
+        return fakeWorker({ findings }).verify(reader, signal);
+      },
+    };
+    expect((await verify(worker)).verdict).toBe('good');
+    const [known] = (await world.catalog.points('orders')).points;
+    expect(known?.flags).toEqual([]);
+    expect(known?.history.at(-1)?.detail).toContain('at the second look: before that, a row is missing');
+  });
+
   it('is never given once the process was told to stop, not even at the last byte', async () => {
     const stop = new AbortController();
     const worker = fakeWorker({

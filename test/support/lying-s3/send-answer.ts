@@ -18,6 +18,7 @@ export function sendAnswer(
     return undefined;
   }
   if (lie?.kind === 'stall' && !('afterBytes' in lie)) return undefined;
+  if (lie?.kind === 'drip') return drip(response, answer, lie.everyMs, date);
   const isError = answer.status >= 300;
   const afterBytes = lie && 'afterBytes' in lie && !isError ? lie.afterBytes : undefined;
   if (afterBytes !== undefined && afterBytes >= answer.body.length) {
@@ -39,6 +40,18 @@ export function sendAnswer(
 function whole(response: ServerResponse, answer: Answer, date: Date): number {
   head(response, answer, date);
   response.end(response.req.method === 'HEAD' ? undefined : answer.body);
+  return answer.status;
+}
+
+function drip(response: ServerResponse, answer: Answer, everyMs: number, date: Date): number {
+  head(response, answer, date);
+  response.flushHeaders();
+  let at = 0;
+  const timer = setInterval(() => {
+    if (at >= answer.body.length) response.end();
+    else response.write(answer.body.subarray(at, ++at));
+  }, everyMs);
+  response.once('close', () => clearInterval(timer));
   return answer.status;
 }
 

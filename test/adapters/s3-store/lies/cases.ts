@@ -3,11 +3,13 @@ import {
   completion,
   creation,
   type LieCase,
+  listing as listed,
   looking,
   manifest,
   once,
   part,
   reading,
+  restoreText,
   times,
 } from './lie-case.ts';
 
@@ -18,6 +20,7 @@ const damaged = { outcome: 'failed', point: 'damaged' } as const;
 
 const slowDown = { kind: 'answer', status: 503, code: 'SlowDown' } as const;
 const internal = { kind: 'answer', status: 500, code: 'InternalError' } as const;
+const absent = { kind: 'answer', status: 404, code: 'NoSuchVersion' } as const;
 const denied = { kind: 'answer', status: 403, code: 'AccessDenied' } as const;
 
 export const writingParts: readonly LieCase[] = [
@@ -173,6 +176,31 @@ export const completing: readonly LieCase[] = [
   },
 ];
 
+export const listing: readonly LieCase[] = [
+  {
+    name: 'a list that comes byte by byte, once',
+    lies: [once(listed, { kind: 'drip', everyMs: 20 })],
+    ...good,
+  },
+  {
+    name: 'lists that come byte by byte, each time',
+    lies: [always(listed, { kind: 'drip', everyMs: 20 })],
+    ...noPoint,
+    told: /the answer was not whole after/,
+  },
+  {
+    name: 'a page of a proxy in place of a list, once',
+    lies: [once(listed, { kind: 'page' })],
+    ...good,
+  },
+  {
+    name: 'pages of a proxy in place of lists, each time',
+    lies: [always(listed, { kind: 'page' })],
+    ...noPoint,
+    told: /it answered with something else than S3 does/,
+  },
+];
+
 export const sealing: readonly LieCase[] = [
   {
     name: 'access denied at the manifest only',
@@ -227,16 +255,53 @@ export const readingBack: readonly LieCase[] = [
     ...good,
   },
   {
-    name: 'a shorter object told while reading back',
+    name: 'a shorter object told while reading back, once',
     lies: [once(reading, { kind: 'truncate', afterBytes: 1_500, told: 'cut' })],
+    ...good,
+  },
+  {
+    name: 'a shorter object told while reading back, each time',
+    lies: [always(reading, { kind: 'truncate', afterBytes: 1_500, told: 'cut' })],
     ...damaged,
     told: /ends after \d+ bytes/,
   },
   {
-    name: 'a byte flipped while reading back',
+    name: 'a byte flipped while reading back, once',
     lies: [once(reading, { kind: 'flip', byte: 9, checksum: 'right' })],
+    ...good,
+  },
+  {
+    name: 'a byte flipped while reading back, each time',
+    lies: [always(reading, { kind: 'flip', byte: 9, checksum: 'right' })],
     ...damaged,
     told: /has another SHA-256 than promised/,
+  },
+  {
+    name: 'a 404 for an object while reading back, once',
+    lies: [once(reading, absent)],
+    ...good,
+  },
+  {
+    name: 'a 404 for an object while reading back, each time',
+    lies: [always(reading, absent)],
+    ...damaged,
+    told: /is not in the store/,
+  },
+  {
+    name: 'a cut RESTORE.md while reading back, once',
+    lies: [once(restoreText, { kind: 'truncate', afterBytes: 5, told: 'cut' })],
+    ...good,
+  },
+  {
+    name: 'an object that comes byte by byte, once',
+    lies: [once(reading, { kind: 'drip', everyMs: 20 })],
+    ...good,
+  },
+  {
+    name: 'an object that comes byte by byte, each time',
+    lies: [always(reading, { kind: 'drip', everyMs: 20 })],
+    ...unread,
+    told: /only \d+ bytes came in/,
   },
   { name: 'SlowDown while reading back', lies: [times(3, reading, slowDown)], ...good },
   {
@@ -246,7 +311,12 @@ export const readingBack: readonly LieCase[] = [
     told: /access denied: s3:GetObjectVersion on/,
   },
   {
-    name: 'another checksum told when it is read back',
+    name: 'another checksum told when it is read back, once',
+    lies: [once(looking, { kind: 'wrongChecksum' }, 1)],
+    ...good,
+  },
+  {
+    name: 'another checksum told when it is read back, each time',
     lies: [{ when: looking, lie: { kind: 'wrongChecksum' }, skip: 1 }],
     ...damaged,
     told: /the checksum told by the store is not that of its bytes/,

@@ -24,6 +24,9 @@ export const completion: Which = (request) =>
   request.operation === 'CompleteMultipartUpload' && isArchive(request);
 export const reading: Which = (request) => request.operation === 'GetObject' && isArchive(request);
 export const looking: Which = (request) => request.operation === 'HeadObject' && isArchive(request);
+export const listing: Which = ({ operation }) => operation === 'ListObjectsV2';
+export const restoreText: Which = ({ operation, key }) =>
+  operation === 'GetObject' && key.endsWith('RESTORE.md');
 export const manifest: Which = ({ operation, key }) =>
   operation === 'PutObject' && key.endsWith('manifest.json');
 

@@ -10,7 +10,7 @@ import { setup } from '#test/core/run/run-setup.ts';
 import { collectBytes } from '#test/support/collect.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
 import { type LyingS3, startLyingS3 } from '#test/support/lying-s3/start.ts';
-import { completing, readingBack, sealing, writingParts } from './cases.ts';
+import { completing, listing, readingBack, sealing, writingParts } from './cases.ts';
 import type { LieCase } from './lie-case.ts';
 
 const partBytes = 1024;
@@ -85,6 +85,7 @@ function documented({ name, outcome, point }: LieCase): void {
 describe.each([
   ['while parts are written', writingParts],
   ['on completion', completing],
+  ['in its lists', listing],
   ['at the seal', sealing],
   ['while it is read back', readingBack],
 ] as const)('a store that lies %s', (_, cases) => {

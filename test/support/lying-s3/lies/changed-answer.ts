@@ -5,6 +5,7 @@ import type { Lie } from './lie.ts';
 
 /** Whether a request's work is done at all under a lie. */
 export function isDone(lie: Lie | undefined): boolean {
+  if (lie?.kind === 'page') return false;
   if (lie?.kind === 'answer' || lie?.kind === 'errorInside200') return lie.done ?? false;
   return lie?.kind !== 'stall' || !('done' in lie) || lie.done;
 }
@@ -13,6 +14,7 @@ export function isDone(lie: Lie | undefined): boolean {
 export function changedAnswer(truth: Answer, lie: Lie | undefined): Answer {
   if (lie?.kind === 'answer') return errorAnswer(liedError(lie.status, lie.code, lie.headers));
   if (lie?.kind === 'errorInside200') return { ...errorAnswer(liedError(200, lie.code)), status: 200 };
+  if (lie?.kind === 'page') return page;
   if (truth.status >= 300) return truth;
   if (lie?.kind === 'lost') {
     if (!truth.undo) return errorAnswer(impossible('a request that changes nothing has nothing to lose'));
@@ -31,6 +33,12 @@ export function impossibleFor(lie: Lie, operation: Operation): S3Error | undefin
   const possible = only[lie.kind]?.includes(operation) ?? true;
   return possible ? undefined : impossible(`${lie.kind} of ${operation}`);
 }
+
+const page: Answer = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: Buffer.from('<!DOCTYPE html><html><body><p>Please log in<br></body></html>'),
+};
 
 const liedError = (status: number, code: string, headers: Readonly<Record<string, string>> = {}): S3Error =>
   new S3Error(status, code, 'this answer was made by a test', headers);

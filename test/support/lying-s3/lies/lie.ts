@@ -25,7 +25,9 @@ export type Lie =
   | PartLostLie
   | WrongChecksumLie
   | OtherVersionLie
-  | SlowLie;
+  | SlowLie
+  | DripLie
+  | PageLie;
 
 /** Another status. `done`: the work was done all the same. `early`: said before the body was read; nothing is done. */
 export interface AnswerLie {
@@ -109,4 +111,15 @@ export interface SlowLie {
   readonly kind: 'slow';
   readonly ms: number;
   readonly work?: 'late';
+}
+
+/** The body comes byte by byte, one every `everyMs`: never silent, and never at its end in any useful time. */
+export interface DripLie {
+  readonly kind: 'drip';
+  readonly everyMs: number;
+}
+
+/** 200, and a page for people in place of the answer, as a proxy gives it. Nothing is done. */
+export interface PageLie {
+  readonly kind: 'page';
 }
