@@ -61,10 +61,10 @@ function isCandidate(address: PointAddress, { runId, manifest }: PointRecord): b
   }
 }
 
-/** What lies there as newer points and cannot be believed: nobody may think that this one is the last. */
+/** What lies there as newer points, or of the same second, and cannot be believed: nobody may think that this one is the last. */
 const passedOver = (broken: readonly BrokenPoint[], runId: string, told: readonly string[]): string[] =>
   broken
-    .filter((point) => point.runId > runId)
+    .filter((point) => secondOf(point.runId) >= secondOf(runId))
     .map((point) => `${pointName(point)} cannot be believed: ${point.problem}`)
     .filter((text) => !told.includes(text));
 

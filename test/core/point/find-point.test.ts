@@ -54,6 +54,10 @@ describe('latest', () => {
     };
     const found = await find('orders', [point(20)], [broken]);
     expect(found.skipped).toEqual(['orders@20261121T023000Z-bbbbbb cannot be believed: has no seal']);
+    const same = { ...broken, runId: '20261120T023000Z-000000' };
+    expect((await find('orders', [point(20)], [same])).skipped, 'of the same second').toHaveLength(1);
+    const older = { ...broken, runId: '20261119T023000Z-bbbbbb' };
+    expect((await find('orders', [point(20)], [older])).skipped).toEqual([]);
   });
 
   it('does not exist when no point is good, and says why', async () => {
