@@ -63,6 +63,7 @@ export async function backUp(
 async function work(run: BackupRun, coordinator: Session, watcher: Watcher): Promise<BackupResult> {
   run.deps.progress.phase('prepare');
   const prepared = await prepare(run, coordinator, watcher);
+  for (const note of prepared.notes) run.deps.progress.note(note);
   const dumped = await dumpAndCount(run, prepared, coordinator, watcher);
   return backupResult(run, prepared, dumped);
 }

@@ -7,6 +7,9 @@ import { refuseUnspeakable, refuseWhatNoDumpHolds } from './refuse-undumped.ts';
 /** Beside the dumps: counter and globals; for a doctor, who asks before they are there, coordinator and watcher. */
 const ownConnections = 3;
 
+/** The share of the server's locks beyond which a word is said. */
+const nearlyFull = 0.7;
+
 export interface Preflight {
   /** How many dumps may run at once. */
   readonly streams: number;
@@ -34,13 +37,13 @@ export function preflight(
       { hint: `raise ${facts.connections_limit} on the server, or end idle sessions` },
     );
   }
-  let streams = Math.min(wantedStreams, left);
+  const streams = Math.min(wantedStreams, left);
   if (streams < wantedStreams) {
     notes.push(
       `${streams} instead of ${wantedStreams} streams: ${facts.connections_limit} leaves ${facts.connections_left} connections`,
     );
   }
-  // The coordinator and the main dump lock every table; each further dump locks its own.
+  // The coordinator and the main dump lock every table; each further dump locks its own, so fewer of them save nothing.
   const locked = tables.filter(({ kind }) => kind === 'r' || kind === 'p').length;
   if (2 * locked > facts.lock_slots) {
     throw new PermanentError(
@@ -50,10 +53,9 @@ export function preflight(
       },
     );
   }
-  if (3 * locked > facts.lock_slots && streams > 1) {
-    streams = 1;
+  if (2 * locked > nearlyFull * facts.lock_slots) {
     notes.push(
-      `one stream only: ${locked} tables nearly fill max_locks_per_transaction (${facts.max_locks})`,
+      `${locked} tables nearly fill the locks of the server: raise max_locks_per_transaction (${facts.max_locks}), others need some too`,
     );
   }
   if (largeObjects && facts.large_objects > 1_000_000) {
