@@ -7,7 +7,7 @@ import {
 } from '#core/manifest/level-record.ts';
 import { readManifest } from '#core/manifest/manifest.ts';
 import { levelKey, manifestKey, pointPrefix, type RunName } from '#core/point/keys.ts';
-import type { BrokenPoint, PointRecord } from '#core/point/point-record.ts';
+import { type BrokenPoint, type PointRecord, rowsOf } from '#core/point/point-record.ts';
 import { isRunId } from '#core/point/run-id.ts';
 import { standingOf } from '#core/point/standing.ts';
 import type { Catalog } from '#core/ports/catalog.ts';
@@ -71,7 +71,8 @@ async function readPoint(store: Store, run: RunName): Promise<PointRecord | Brok
     };
   }
   const history = await readHistory(store, run);
-  return { ...run, ...standingOf(history), manifest: read.manifest, history };
+  const { manifest } = read;
+  return { ...run, ...standingOf(history), manifest, history, rows: rowsOf(manifest, history) };
 }
 
 async function readHistory(store: Store, run: RunName): Promise<LevelRecord[]> {

@@ -1,4 +1,4 @@
-import { type BrokenPoint, type PointRecord, pointName } from '#core/point/point-record.ts';
+import { type BrokenPoint, type PointSummary, pointName } from '#core/point/point-record.ts';
 import type { Flag, Level } from '#core/point/standing.ts';
 
 /** One point in the document of `list`. Fields are null where no manifest can be believed. */
@@ -21,11 +21,8 @@ interface Dated {
   readonly point: ListedPoint;
 }
 
-export function listedPoint({ manifest, level, flags, history }: PointRecord): Dated {
+export function listedPoint({ manifest, level, flags, rows }: PointSummary): Dated {
   const { source, runId, consistentAt, totals, retention } = manifest;
-  // A read-back knows the rows of every table; at seal some may not have been counted.
-  const counted = history.findLast((record) => record.level === 'verified' && record.contents)?.contents;
-  const rows = counted?.reduce((sum, item) => sum + (item.rows ?? 0), 0) ?? totals.rows;
   return {
     at: consistentAt,
     point: {

@@ -1,4 +1,5 @@
-import { BrokenPointError, findPoint } from '#core/point/find-point.ts';
+import { BrokenPointError } from '#core/point/broken-point-error.ts';
+import { findPoint } from '#core/point/find-point.ts';
 import { pointName } from '#core/point/point-record.ts';
 import type { Verdict } from '#core/verify/verify-point.ts';
 import { verifyPoint } from '#core/verify/verify-point.ts';

@@ -1,6 +1,6 @@
 import type { PlanConfig } from '../config/plan.ts';
 import type { SourceConfig } from '../config/source.ts';
-import type { PointRecord } from '../point/point-record.ts';
+import type { PointSummary } from '../point/point-record.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import { nominalIntervalMs } from '../schedule/nominal-interval.ts';
@@ -54,7 +54,7 @@ const hours = (ms: number): string =>
   ms < hourMs ? `${Math.max(1, Math.round(ms / 60_000))} min` : `${Math.round(ms / 360_000) / 10} h`;
 
 /** The median of the newest seven. */
-function usualDurationMs(points: readonly PointRecord[]): number {
+function usualDurationMs(points: readonly PointSummary[]): number {
   const durations = points
     .slice(0, 7)
     .map(({ manifest }) => Date.parse(manifest.sealedAt) - Date.parse(manifest.startedAt))

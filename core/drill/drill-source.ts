@@ -4,6 +4,7 @@ import type { SourceConfig } from '../config/source.ts';
 import type { Compared } from '../manifest/contents.ts';
 import { type PointRecord, pointName } from '../point/point-record.ts';
 import { isGood } from '../point/standing.ts';
+import { wholePoint } from '../point/whole-point.ts';
 import { readyToRestore } from '../restore/ready-to-restore.ts';
 import type { Check, CheckResult } from './check.ts';
 import type { DrillDeps } from './deps.ts';
@@ -66,7 +67,7 @@ async function newestGood(
 ): Promise<PointRecord | undefined> {
   const { points } = await catalog.points(source);
   for (const point of points) {
-    if (isGood(point, goodLevelOf(point.engine))) return point;
+    if (isGood(point, goodLevelOf(point.engine))) return wholePoint(catalog, point);
     const skipped = `passed over: ${pointName(point)} is ${point.flags.join(' and ') || point.level}`;
     progress.note(skipped);
     log.add(skipped);

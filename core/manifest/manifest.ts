@@ -75,6 +75,11 @@ export const Manifest = z.object({
   notes: z.array(z.string()),
   /** SHA-256 of RESTORE.md beside the manifest. */
   restoreSha256: hash,
+  /** Its name, where an earlier attempt of the run had taken RESTORE.md: `RESTORE-<attempt>.md`. */
+  restoreText: z
+    .string()
+    .regex(/^RESTORE-\d+\.md$/)
+    .optional(),
   seal: hash,
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -1,25 +1,15 @@
-import { PermanentError, UnknownNameError } from '../errors.ts';
+import { UnknownNameError } from '../errors.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import { type PointAddress, parseAddress, secondOf } from './address.ts';
-import { type BrokenPoint, type PointRecord, pointName } from './point-record.ts';
+import { BrokenPointError } from './broken-point-error.ts';
+import { type BrokenPoint, type PointRecord, type PointSummary, pointName } from './point-record.ts';
 import { isGood } from './standing.ts';
+import { wholePoint } from './whole-point.ts';
 
 export interface FoundPoint {
   readonly point: PointRecord;
   /** Points that were passed over on the way to this one, and why, for people. */
   readonly skipped: readonly string[];
-}
-
-/** What lies there is no point that anybody should restore. */
-export class BrokenPointError extends PermanentError {
-  readonly broken: BrokenPoint;
-
-  constructor(broken: BrokenPoint) {
-    super(`${pointName(broken)} cannot be believed: ${broken.problem}`, {
-      hint: `take another point: npx holdfast list ${broken.source}`,
-    });
-    this.broken = broken;
-  }
 }
 
 /** The point that an address names. Fails with the nearest names where there is none. */
@@ -35,20 +25,21 @@ export async function findPoint(
     throw new BrokenPointError(bad);
   }
   const skipped: string[] = [];
+  const whole = (point: PointSummary) => wholePoint(catalog, point);
   for (const point of points) {
     if (!isCandidate(address, point)) continue;
     if (address.kind === 'run' || address.kind === 'second') {
       refuseAmbiguous(address, points);
-      return { point, skipped };
+      return { point: await whole(point), skipped };
     }
     skipped.push(...passedOver(broken, point.runId, skipped));
-    if (isGood(point, goodLevelOf(point.engine))) return { point, skipped };
+    if (isGood(point, goodLevelOf(point.engine))) return { point: await whole(point), skipped };
     skipped.push(`${pointName(point)} is ${point.flags.join(' and ') || point.level}`);
   }
   throw await unknownPoint(catalog, text, address.source, points, skipped);
 }
 
-function isCandidate(address: PointAddress, { runId, manifest }: PointRecord): boolean {
+function isCandidate(address: PointAddress, { runId, manifest }: PointSummary): boolean {
   switch (address.kind) {
     case 'latest':
       return true;
@@ -75,7 +66,7 @@ const brokenNamed = (address: PointAddress, broken: readonly BrokenPoint[]): Bro
       (address.kind === 'second' && secondOf(runId) === address.time),
   );
 
-function refuseAmbiguous(address: PointAddress, points: readonly PointRecord[]): void {
+function refuseAmbiguous(address: PointAddress, points: readonly PointSummary[]): void {
   const matching = points.filter((point) => isCandidate(address, point)).map(pointName);
   if (matching.length < 2) return;
   throw new UnknownNameError(`${matching.length} points were scheduled within that second`, {
@@ -88,7 +79,7 @@ async function unknownPoint(
   catalog: Catalog,
   text: string,
   source: string,
-  points: readonly PointRecord[],
+  points: readonly PointSummary[],
   skipped: readonly string[],
 ): Promise<UnknownNameError> {
   if (points.length === 0) {

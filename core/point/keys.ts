@@ -11,7 +11,10 @@ export interface RunName {
 export const pointPrefix = ({ engine, source, runId }: RunName): string =>
   `points/${engine}/${source}/${runId}/`;
 export const manifestKey = (run: RunName): string => `${pointPrefix(run)}manifest.json`;
-export const restoreTextKey = (run: RunName): string => `${pointPrefix(run)}RESTORE.md`;
+/** Of the first attempt that came so far. */
+export const usualRestoreText = 'RESTORE.md';
+export const restoreTextKey = (run: RunName, name: string = usualRestoreText): string =>
+  `${pointPrefix(run)}${name}`;
 /** Milliseconds are part of the name, so that two judgements within one second both stay. */
 export const levelKey = (run: RunName, level: string, at: Date): string =>
   `${pointPrefix(run)}${level}-${compactTime(at).slice(0, -1)}.${String(at.getUTCMilliseconds()).padStart(3, '0')}Z.json`;

@@ -1,6 +1,6 @@
 import type { LevelRecord } from '../manifest/level-record.ts';
 import type { RunName } from '../point/keys.ts';
-import type { BrokenPoint, PointRecord } from '../point/point-record.ts';
+import type { BrokenPoint, PointRecord, PointSummary } from '../point/point-record.ts';
 
 /** The records of points. Where there is no table, they are read from what lies in the store. */
 export interface Catalog {
@@ -9,7 +9,7 @@ export interface Catalog {
   /** Points of one source, the newest (by consistentAt) first, and what only looks like one. */
   points(
     source: string,
-  ): Promise<{ readonly points: readonly PointRecord[]; readonly broken: readonly BrokenPoint[] }>;
+  ): Promise<{ readonly points: readonly PointSummary[]; readonly broken: readonly BrokenPoint[] }>;
   /** One point whose place is known, or what is wrong with it; undefined when nothing lies there. */
   point(run: RunName): Promise<PointRecord | BrokenPoint | undefined>;
   /** Adds what became known of a point. */

@@ -82,7 +82,8 @@ async function backUp(
     };
     const seal = { store, clock, worker, version, throwIfStopped: stopped, onSeal };
     await sealPoint(seal, whole, result, objects).catch((error: unknown) => {
-      throw error instanceof PermanentError ? error : new SealError(error);
+      // before the manifest was written, another attempt does no harm
+      throw error instanceof PermanentError || !mayBeAPoint ? error : new SealError(error);
     });
   } catch (error) {
     await sink.abort();
@@ -104,7 +105,7 @@ async function unlessAborted<Value>(signal: AbortSignal, work: Promise<Value>): 
   }
 }
 
-/** No second attempt can write the same point's RESTORE.md, so a seal that failed ends the run. */
+/** The manifest may be there all the same, so a seal that failed ends the run: no other attempt may write one. */
 class SealError extends PermanentError {
   constructor(cause: unknown) {
     super(`the point could not be sealed: ${cause instanceof Error ? cause.message : String(cause)}`, {

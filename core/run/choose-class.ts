@@ -2,14 +2,14 @@ import type { PlanConfig } from '../config/plan.ts';
 import { UsageError } from '../errors.ts';
 import { dueClass } from '../point/due-class.ts';
 import { calendarClasses, type PointClass } from '../point/point-class.ts';
-import type { PointRecord } from '../point/point-record.ts';
+import type { PointSummary } from '../point/point-record.ts';
 import { isGood } from '../point/standing.ts';
 
 /** The class a run takes: the one asked for, if the plan keeps it, else what K1 decides. */
 export function chooseClass(
   plan: PlanConfig,
   asked: PointClass | undefined,
-  points: readonly PointRecord[],
+  points: readonly PointSummary[],
   goodLevel: 'sealed' | 'verified',
   at: Date,
 ): PointClass {

@@ -1,5 +1,6 @@
 import type { RunName } from '../point/keys.ts';
-import { type PointRecord, pointName } from '../point/point-record.ts';
+import { type PointRecord, type PointSummary, pointName } from '../point/point-record.ts';
+import { wholePoint } from '../point/whole-point.ts';
 import { verifyPoint } from '../verify/verify-point.ts';
 import { endRun } from './claim/claim-run.ts';
 import { openRuns } from './claim/open-runs.ts';
@@ -27,11 +28,12 @@ export async function recoverRuns(
     if (point.engine !== engine || known.has(point.runId) || !isUnread(point)) continue;
     request.signal.throwIfAborted();
     deps.progress.note(`${pointName(point)} was sealed and never read back; reading it back first`);
-    await isDecided(deps, point, request);
+    await isDecided(deps, await wholePoint(deps.catalog, point), request);
   }
 }
 
-const isUnread = ({ level, flags }: PointRecord): boolean => level === 'sealed' && !flags.includes('damaged');
+const isUnread = ({ level, flags }: PointSummary): boolean =>
+  level === 'sealed' && !flags.includes('damaged');
 
 async function settle(
   deps: RunDeps,

@@ -7,10 +7,11 @@ import {
   sealManifest,
   type UnsealedManifest,
 } from '../manifest/manifest.ts';
-import { manifestKey, type RunName, restoreTextKey } from '../point/keys.ts';
+import { manifestKey, type RunName, restoreTextKey, usualRestoreText } from '../point/keys.ts';
 import type { PointClass } from '../point/point-class.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ExaminedStore, Store, StoreLock } from '../ports/store.ts';
+import { ObjectExistsError } from '../ports/store-errors.ts';
 import type { BackupResult, Worker } from '../ports/worker.ts';
 import { keepUntil } from './choose-class.ts';
 
@@ -48,13 +49,27 @@ export async function sealPoint(
   const shortcomings = (await store.shortcomings?.()) ?? [];
   const draft = manifestOf(attempt, result, objects, { lock, shortcomings, version, sealedAt: clock.now() });
   const restoreText = Buffer.from(worker.restoreText(draft, await store.copyCommands(objects)));
-  const manifest = { ...draft, restoreSha256: createHash('sha256').update(restoreText).digest('hex') };
-  const bytes = sealManifest(manifest);
+  const restoreSha256 = createHash('sha256').update(restoreText).digest('hex');
   throwIfStopped();
-  await store.putOnce(restoreTextKey(attempt.run), restoreText);
+  const name = await putRestoreText(store, attempt, restoreText);
+  const manifest = { ...draft, restoreSha256, ...(name === usualRestoreText ? {} : { restoreText: name }) };
+  const bytes = sealManifest(manifest);
   throwIfStopped();
   onSeal();
   await store.putOnce(manifestKey(attempt.run), bytes);
+}
+
+/** Nothing is replaced: where an attempt that died had written RESTORE.md, this one's has its number in its name. */
+async function putRestoreText(store: Store, { run, number }: Attempt, text: Buffer): Promise<string> {
+  const ownName = `RESTORE-${number}.md`;
+  try {
+    await store.putOnce(restoreTextKey(run), text);
+    return usualRestoreText;
+  } catch (error) {
+    if (!(error instanceof ObjectExistsError)) throw error;
+    await store.putOnce(restoreTextKey(run, ownName), text);
+    return ownName;
+  }
 }
 
 function manifestOf(

@@ -1,7 +1,7 @@
 import type { Audit, StoredEntry } from '../audit/audit.ts';
 import type { PlanConfig } from '../config/plan.ts';
 import type { SourceConfig } from '../config/source.ts';
-import { type PointRecord, pointName } from '../point/point-record.ts';
+import { type PointSummary, pointName } from '../point/point-record.ts';
 import { isGood } from '../point/standing.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -74,7 +74,7 @@ function lineOf(
     readonly source: SourceConfig | undefined;
     readonly plan: PlanConfig | undefined;
   },
-  points: readonly PointRecord[],
+  points: readonly PointSummary[],
   drill: StoredEntry | undefined,
   { clock, goodLevelOf }: Deps,
 ): SourceStatus {
@@ -98,7 +98,7 @@ function lineOf(
 /** The audit tells of every drill; a point that was proven tells of one even where the audit is gone. */
 function newestDrill(
   drill: StoredEntry | undefined,
-  points: readonly PointRecord[],
+  points: readonly PointSummary[],
 ): SourceStatus['lastDrill'] {
   const proven = points
     .flatMap((point) =>

@@ -59,7 +59,7 @@ function unread(reader: CountingReader, findings: readonly Finding[]): Finding[]
 }
 
 async function checkRestoreText(store: Store, point: PointRecord): Promise<Finding[]> {
-  const key = restoreTextKey(point);
+  const key = restoreTextKey(point, point.manifest.restoreText);
   const bytes = await store.get(key);
   if (!bytes) return [{ object: key, problem: `'${key}' is not in the store` }];
   const hash = createHash('sha256').update(bytes).digest('hex');

@@ -17,6 +17,7 @@ import { createPointReader } from '#core/verify/point-reader.ts';
 import { type ConfigInput, parseConfig } from '#engines/config.ts';
 import { childProcesses } from '#test/support/child-processes.ts';
 import { collect } from '#test/support/collect.ts';
+import { wholePoints } from '#test/support/whole-points.ts';
 
 export interface WorkerUnderTest {
   /** How a config writes the source; it holds data of every kind that matters to its engine. */
@@ -234,7 +235,7 @@ export function workerContract(name: string, make: () => Promise<WorkerUnderTest
           expect(error?.message, `after ${afterMs} ms`).toContain('stopped by a test');
         }
         // stopped while it was read back, it is a point all the same
-        const { points } = await catalog.points('suite');
+        const points = await wholePoints(catalog, 'suite');
         const known = points.flatMap(({ manifest }) => manifest.objects.map(({ key }) => path.dirname(key)));
         const stray = (await keys()).filter((key) => !known.includes(path.dirname(key)));
         expect(stray, `after ${afterMs} ms`).toEqual([]);

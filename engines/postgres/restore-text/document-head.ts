@@ -12,7 +12,8 @@ export function headOf(
   record: DatabaseRecord,
   archives: readonly StoredArchive[],
 ): string {
-  const { source, runId, consistentAt, server, totals, owner, contacts, classification, notes } = point;
+  const { source, runId, attempt, consistentAt, server, totals, owner, contacts, classification, notes } =
+    point;
   const major = archivedMajor(point);
   const decompressors = archives
     .filter(({ encoding }) => encoding !== 'sql')
@@ -21,6 +22,8 @@ export function headOf(
   const tools = ['sha256sum', 'cat', 'grep', 'sed', ...new Set(decompressors)].join(', ');
   const lines = [
     `# Restore ${inProse(source)}@${runId} without Holdfast`,
+    '',
+    `Of attempt ${attempt}. If manifest.json beside it has another number under "attempt", take RESTORE-<that number>.md: this file is of an attempt that failed.`,
     '',
     `The database ${inProse(record.name)} of PostgreSQL ${inProse(server.version)} as it was at ${consistentAt}.`,
     `${totals.objects} objects, ${totals.bytes} bytes; about ${totals.logicalBytes} bytes of data, of which a server needs two to three times as much room.`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readManifest, sealManifest } from '#core/manifest/manifest.ts';
-import { BrokenPointError, findPoint, nearestNames } from '#core/point/find-point.ts';
+import { BrokenPointError } from '#core/point/broken-point-error.ts';
+import { findPoint, nearestNames } from '#core/point/find-point.ts';
 import type { BrokenPoint, PointRecord } from '#core/point/point-record.ts';
 import type { Flag, Level } from '#core/point/standing.ts';
 import type { Catalog } from '#core/ports/catalog.ts';
@@ -16,13 +17,22 @@ function point(
   const consistentAt = `2026-11-${String(day).padStart(2, '0')}T02:30:02.000Z`;
   const read = readManifest(sealManifest(aManifest({ runId, consistentAt })), { source: 'orders', runId });
   if ('problem' in read) throw new Error(read.problem);
-  return { engine: 'postgres', source: 'orders', runId, level, flags, manifest: read.manifest, history: [] };
+  return {
+    engine: 'postgres',
+    source: 'orders',
+    runId,
+    level,
+    flags,
+    manifest: read.manifest,
+    history: [],
+    rows: 0,
+  };
 }
 
 const catalogOf = (points: readonly PointRecord[], broken: readonly BrokenPoint[] = []): Catalog => ({
   sources: async () => [{ engine: 'postgres', source: 'orders' }],
   points: async (source) => (source === 'orders' ? { points, broken } : { points: [], broken: [] }),
-  point: () => Promise.reject(new Error('not asked')),
+  point: async ({ runId }) => points.find((known) => known.runId === runId),
   judge: () => Promise.reject(new Error('not asked')),
 });
 const find = (text: string, points: readonly PointRecord[], broken: readonly BrokenPoint[] = []) =>

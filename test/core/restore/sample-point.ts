@@ -69,5 +69,13 @@ export function samplePoint(options: SampleOptions = {}): PointRecord {
       ...(readBack ? { contents: [...readBack] } : {}),
     };
   });
-  return { engine: 'postgres', source, runId, ...standingOf(history), manifest, history };
+  return {
+    engine: 'postgres',
+    source,
+    runId,
+    ...standingOf(history),
+    manifest,
+    history,
+    rows: manifest.totals.rows,
+  };
 }

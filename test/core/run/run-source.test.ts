@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PermanentError, StoppedError, TransientError } from '#core/errors.ts';
 import type { Store } from '#core/ports/store.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
+import { wholePoints } from '#test/support/whole-points.ts';
 import { keysUnder, setup } from './run-setup.ts';
 
 let world: ReturnType<typeof setup>;
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => world.cleanup());
 
-const points = async () => (await world.catalog.points('orders')).points;
+const points = () => wholePoints(world.catalog, 'orders');
 const transient = () => new TransientError('the server went away', { hint: 'look at its log' });
 
 describe('a run', () => {

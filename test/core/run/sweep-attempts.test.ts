@@ -1,6 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wholePoints } from '#test/support/whole-points.ts';
 import { keysUnder, setup } from './run-setup.ts';
 
 let world: ReturnType<typeof setup>;
@@ -71,7 +72,7 @@ describe('data that no manifest names', () => {
     const before = leave(first.runId, 7);
     await world.run();
     expect(await left(before)).toEqual([]);
-    const point = (await world.catalog.points('orders')).points.find(({ runId }) => runId === first.runId);
+    const point = (await wholePoints(world.catalog, 'orders')).find(({ runId }) => runId === first.runId);
     expect(await left(point?.manifest.objects[0]?.key.replace(/[^/]*$/, '') ?? '')).not.toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { PointRecord } from '#core/point/point-record.ts';
 import type { Worker } from '#core/ports/worker.ts';
 import { verifyPoint } from '#core/verify/verify-point.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
+import { wholePoints } from '#test/support/whole-points.ts';
 import { setup } from '../run/run-setup.ts';
 
 let world: ReturnType<typeof setup>;
@@ -11,7 +12,7 @@ let point: PointRecord;
 beforeEach(async () => {
   world = setup();
   await world.run();
-  const [only] = (await world.catalog.points('orders')).points;
+  const [only] = await wholePoints(world.catalog, 'orders');
   if (!only) throw new Error('the run of this test left no point');
   point = only;
 });

@@ -10,6 +10,7 @@ import { setup } from '#test/core/run/run-setup.ts';
 import { collectBytes } from '#test/support/collect.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
 import { type LyingS3, startLyingS3 } from '#test/support/lying-s3/start.ts';
+import { wholePoints } from '#test/support/whole-points.ts';
 import { completing, listing, readingBack, sealing, writingParts } from './cases.ts';
 import type { LieCase } from './lie-case.ts';
 
@@ -36,8 +37,9 @@ const body = randomBytes(2 * partBytes + 500);
 
 async function standing() {
   const store = storeOf();
-  const { points, broken } = await createStoreCatalog(store).points('orders');
-  const [point] = points;
+  const catalog = createStoreCatalog(store);
+  const { broken } = await catalog.points('orders');
+  const [point] = await wholePoints(catalog, 'orders');
   if (!point) return { point: 'none' as const, broken };
   const damaged = point.flags.includes('damaged');
   return { point: damaged ? ('damaged' as const) : point.level, broken, store, manifest: point.manifest };
