@@ -13,7 +13,7 @@ import type { WorkerFactory } from '#core/ports/engine.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Shell } from '#core/ports/shell.ts';
 import { type Config, parseConfig } from '#engines/config.ts';
-import { engines } from '#engines/index.ts';
+import { goodLevelOf } from '#engines/index.ts';
 import { openStore } from './open-store.ts';
 import type { VerbContext } from './verb.ts';
 import { version } from './version.ts';
@@ -41,8 +41,7 @@ export async function wire({ configFile, environment }: VerbContext) {
     processes: createProcesses(),
     who: whoAmI(),
     stallAfterMs: stallAfterMs(environment['HOLDFAST_STALL_AFTER']),
-    goodLevelOf: (engine: string) =>
-      Object.values(engines).find(({ name }) => name === engine)?.good ?? 'verified',
+    goodLevelOf,
     workers: async () => loadWorkers({ config, secrets, shell, environment }),
   };
 }

@@ -4,3 +4,7 @@ import { postgres } from './postgres/engine.ts';
 export const engines = {
   postgres,
 } as const;
+
+/** The level at which a point of an engine counts. */
+export const goodLevelOf = (engine: string): 'sealed' | 'verified' =>
+  Object.values(engines).find(({ name }) => name === engine)?.good ?? 'verified';

@@ -20,12 +20,39 @@ const importsOf = (file: string): string[] =>
 const allowed: readonly (readonly [folder: string, imports: readonly string[]])[] = [
   ['core/', ['core/', 'node:', 'zod']],
   ['adapters/s3-store/', ['adapters/', 'core/', 'node:', 'zod', '@aws-sdk/', '@smithy/']],
+  ['adapters/aws/', ['adapters/', 'core/', 'node:', 'zod', '@aws-sdk/']],
+  ['adapters/dynamo-table/', ['adapters/', 'core/', 'node:', 'zod', '@aws-sdk/client-dynamodb']],
   ['adapters/', ['adapters/', 'core/', 'node:', 'zod']],
   ['engines/postgres/', ['engines/postgres/', 'core/', 'node:', 'zod', 'pg']],
   ['engines/', ['engines/', 'core/', 'node:', 'zod']],
+  [
+    'functions/',
+    [
+      'functions/',
+      'adapters/',
+      'engines/',
+      'core/',
+      'node:',
+      'zod',
+      '@middy/',
+      '@aws-lambda-powertools/',
+      '@aws-sdk/',
+    ],
+  ],
+  [
+    'containers/',
+    ['containers/', 'adapters/', 'engines/', 'core/', 'package.json', 'node:', 'zod', '@aws-sdk/'],
+  ],
+  [
+    'infra/',
+    ['infra/', 'engines/', 'core/', 'node:', 'zod', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
+  ],
   ['cli/', ['cli/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', 'commander']],
   // the tools of this repository: they drive the product from outside, by its command line
-  ['local/', ['local/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', 'pg', 'vitest/']],
+  [
+    'local/',
+    ['local/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', 'pg', 'vitest/', '@aws-sdk/', '@smithy/'],
+  ],
   ['bench/', ['bench/', 'local/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', 'pg', '@aws-sdk/']],
 ];
 
@@ -64,7 +91,8 @@ describe('the architecture', () => {
   });
 
   it('reads the environment, and ends the process, at its edges only', () => {
-    const edges = /^(cli\/(wire|main|stop|holdfast)\.|cli\/output\/terminal\.|local\/|bench\/)/;
+    const edges =
+      /^(cli\/(wire|main|stop|holdfast)\.|cli\/output\/terminal\.|functions\/read-env\.|containers\/worker\/main\.|infra\/app\.|local\/|bench\/)/;
     const inside = sources.filter(
       (file) =>
         !edges.test(file) && /process\.(env\b|exit\(|argv)/.test(readFileSync(path.join(root, file), 'utf8')),

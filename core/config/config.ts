@@ -4,6 +4,7 @@ import { Outline } from './checks/outline.ts';
 import { referenceProblems } from './checks/reference-checks.ts';
 import { timingProblems } from './checks/timing-checks.ts';
 import { ConfigError, type Problem } from './config-error.ts';
+import { AccountSection, ImagesSection, TasksSection } from './deployment.ts';
 import { closest, named, section, text } from './fields/section.ts';
 import { type PlanConfig, PlanSection } from './plan.ts';
 import { problem, problemsOf } from './problem.ts';
@@ -29,6 +30,9 @@ export const ConfigSections = section(
     sets: named(SetSection, "{ shop: { sources: ['orders', 'movies'] } }").default({}),
     tools: ToolsSection.default({}),
     tls: TlsSection.prefault({}),
+    tasks: TasksSection.prefault({}),
+    images: ImagesSection.default({}),
+    account: AccountSection.prefault({}),
   },
   "{ store: { directory: 'backups' }, plans: { … }, sources: { … } }",
 );

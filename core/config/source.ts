@@ -11,6 +11,8 @@ export const sourceFields = {
   contacts: listOf(text("a contact such as '#orders-oncall'"), "['#orders-oncall']").optional(),
   classification: text("a word such as 'public', 'internal', 'personal' or 'secret'").optional(),
   network: text("the name of a network, such as 'prod'").optional(),
+  /** Sources with the same word are dumped a few at a time: they share a server. */
+  host: text("a word for the server, such as 'db-1'").optional(),
   paused: flag.default(false),
   streams: whole(1, 32).optional(),
   drill: section(

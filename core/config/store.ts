@@ -23,6 +23,8 @@ const S3 = section(
       .optional(),
     prefix: Prefix.optional(),
     lock: Lock.optional(),
+    /** Of a bucket that a deployment makes: a key of its own, or the one of S3. */
+    encryption: oneOf(['kms', 's3']).optional(),
     catalog: oneOf(['manifests']).optional(),
   },
   "{ region: 'eu-central-1' }",

@@ -20,12 +20,17 @@ export const AlertsSection = section(
 /** From where a source is reached in AWS. */
 export const NetworkSection = section(
   {
-    vpc: text("a VPC such as 'vpc-0a1b2c'"),
-    subnets: z.union(
-      [oneOf(['private', 'isolated', 'public']), listOf(text("a subnet's id"), "['subnet-0a1b2c']")],
-      "write 'private', 'isolated', 'public' or a list of subnet ids",
-    ),
-    egress: oneOf(['nat', 'endpoints', 'none']).optional(),
+    /** Without one, a VPC is made. */
+    vpc: text("a VPC such as 'vpc-0a1b2c'").optional(),
+    subnets: z
+      .union(
+        [oneOf(['private', 'isolated', 'public']), listOf(text("a subnet's id"), "['subnet-0a1b2c']")],
+        "write 'private', 'isolated', 'public' or a list of subnet ids",
+      )
+      .optional(),
+    /** Of a VPC that is there: these get the gateway endpoints of S3 and DynamoDB. */
+    routeTables: listOf(text("a route table's id"), "['rtb-0a1b2c']").optional(),
+    egress: oneOf(['nat', 'endpoints', 'public', 'none']).optional(),
   },
   "{ vpc: 'vpc-0a1b2c', subnets: 'private', egress: 'nat' }",
 );

@@ -12,7 +12,7 @@ signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 runpy.run_module('ministack', run_name='__main__', alter_sys=True)
 `;
 
-const ministack: S3Program = {
+const ministack = (services: readonly string[]): S3Program => ({
   name: 'ministack',
   healthPath: '/_ministack/health',
   async start({ folder, port, region, accessKeyId, secretAccessKey }) {
@@ -25,7 +25,7 @@ const ministack: S3Program = {
       command: [python, '-c', program],
       env: {
         ...addresses(port),
-        SERVICES: 's3',
+        SERVICES: services.join(','),
         MINISTACK_REGION: region,
         AWS_DEFAULT_REGION: region,
         AWS_ACCESS_KEY_ID: accessKeyId,
@@ -41,7 +41,7 @@ const ministack: S3Program = {
       },
     };
   },
-};
+});
 
 const addresses = (port: number) => ({
   GATEWAY_PORT: String(port),
@@ -55,7 +55,8 @@ const addresses = (port: number) => ({
 });
 
 /**
- * Starts MiniStack with S3 only. Objects live in memory: keep them small. It takes every key and every signature,
+ * Starts MiniStack, with S3 only unless more is asked for. Objects live in memory: keep them small. It takes every key and every signature,
  * and parts under 5 MiB: versitygw is the judge of these.
  */
-export const startMinistack = (): Promise<S3Server> => startServer(ministack);
+export const startMinistack = (services: readonly string[] = ['s3']): Promise<S3Server> =>
+  startServer(ministack(services));

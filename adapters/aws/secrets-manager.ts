@@ -1,0 +1,79 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import { PermanentError, TransientError } from '#core/errors.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+
+/** What RDS writes into the secret of a database. */
+const RdsSecret = z.object({
+  engine: z.string().optional(),
+  host: z.string().min(1),
+  port: z.union([z.number(), z.string()]).optional(),
+  username: z.string().min(1),
+  password: z.string(),
+  dbname: z.string().optional(),
+  dbClusterIdentifier: z.string().optional(),
+});
+
+/** Values of Secrets Manager: a URL, or the JSON that RDS writes. Errors name the secret and never its value. */
+export const createSecretsManager = (client: SecretsManagerClient): Secrets => ({
+  async resolve(ref) {
+    if (!('secret' in ref)) {
+      throw new PermanentError(`the variable '${ref.env}' is no place for a secret in AWS`, {
+        hint: "put it into Secrets Manager, tag it for the engine, and write { secret: 'its name' }",
+      });
+    }
+    const value = await textOf(client, ref.secret);
+    return value.trim().startsWith('{') ? urlOf(ref.secret, value) : value.trim();
+  },
+});
+
+async function textOf(client: SecretsManagerClient, SecretId: string): Promise<string> {
+  try {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+    if (SecretString) return SecretString;
+    throw new PermanentError(`secret '${SecretId}' has no text`, {
+      hint: 'write the URL of the database into it',
+    });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'ResourceNotFoundException') {
+      throw new PermanentError(`there is no secret '${SecretId}'`, {
+        hint: 'create it, or correct its name in the config',
+        cause: error,
+      });
+    }
+    if (name === 'AccessDeniedException') {
+      throw new PermanentError(`secret '${SecretId}' may not be read`, {
+        hint: 'tag it for this deployment: holdfast:<deployment> = <engine>; its key must let the engine decrypt',
+        cause: error,
+      });
+    }
+    if (error instanceof PermanentError) throw error;
+    throw new TransientError(`secret '${SecretId}' cannot be read now: ${name}`, {
+      hint: 'it is tried again',
+      cause: error,
+    });
+  }
+}
+
+/** Not a word of the value in the error: it may be the password that does not parse. */
+function urlOf(name: string, json: string): string {
+  const parsed = RdsSecret.safeParse(jsonOf(json));
+  if (!parsed.success) {
+    throw new PermanentError(`secret '${name}' is neither a URL nor the JSON that RDS writes`, {
+      hint: 'it needs host, username and password; dbname and port where they are not the usual ones',
+    });
+  }
+  const { engine = 'postgres', host, port, username, password, dbname = username } = parsed.data;
+  const scheme = engine.startsWith('aurora-postgres') ? 'postgres' : engine;
+  const user = `${encodeURIComponent(username)}:${encodeURIComponent(password)}`;
+  return `${scheme}://${user}@${host}${port === undefined ? '' : `:${port}`}/${encodeURIComponent(dbname)}`;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

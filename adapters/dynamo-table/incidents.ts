@@ -1,0 +1,93 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { RunKind, ToldError } from '#core/cloud/run-record.ts';
+import { TransientError } from '#core/errors.ts';
+import type { Incident, Incidents } from '#core/cloud/ports/incidents.ts';
+import { beginning, docOf, incidentSort, key, number, query, sourceKey, type Table, text } from './table.ts';
+
+const Kept = z.object({
+  source: z.string(),
+  kind: RunKind,
+  runId: z.string(),
+  openedAt: z.iso.datetime(),
+  lastAt: z.iso.datetime(),
+  failures: z.int().positive(),
+  error: ToldError,
+  /** The newest run that was counted. */
+  lastRunId: z.string(),
+});
+
+/** What is wrong now, in the partition of its source. A closed one leaves no item: its runs tell of it. */
+export function createIncidents(table: Table): Incidents {
+  const { client, name: TableName } = table;
+  const read = async (source: string, kind: RunKind) => {
+    const Key = key(sourceKey(source), incidentSort(kind));
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+    return docOf(Item, Kept);
+  };
+  return {
+    async failed(source, kind, { runId, at, error }) {
+      for (let looks = 1; looks <= 5; looks++) {
+        const known = await read(source, kind);
+        if (known?.lastRunId === runId) return known;
+        const next = known
+          ? { ...known, lastAt: at, failures: known.failures + 1, error, lastRunId: runId }
+          : { source, kind, runId, openedAt: at, lastAt: at, failures: 1, error, lastRunId: runId };
+        const written = await client
+          .send(
+            new PutItemCommand({
+              TableName,
+              Item: {
+                ...key(sourceKey(source), incidentSort(kind)),
+                doc: text(JSON.stringify(next)),
+                failures: number(next.failures),
+                openedAt: text(next.openedAt),
+              },
+              ...(known
+                ? {
+                    ConditionExpression: 'failures = :read',
+                    ExpressionAttributeValues: { ':read': number(known.failures) },
+                  }
+                : { ConditionExpression: 'attribute_not_exists(pk)' }),
+            }),
+          )
+          .then(
+            () => true,
+            (refused: unknown) => {
+              if (refused instanceof ConditionalCheckFailedException) return false;
+              throw refused;
+            },
+          );
+        if (written) return next;
+      }
+      throw new TransientError(`the incident of ${source} changes faster than it can be read`, {
+        hint: 'it is tried again',
+      });
+    },
+    current: read,
+    async close({ source, kind, openedAt }) {
+      const command = new DeleteItemCommand({
+        TableName,
+        Key: key(sourceKey(source), incidentSort(kind)),
+        ConditionExpression: 'openedAt = :opened',
+        ExpressionAttributeValues: { ':opened': text(openedAt) },
+      });
+      await client.send(command).catch((refused: unknown) => {
+        if (!(refused instanceof ConditionalCheckFailedException)) throw refused;
+      });
+    },
+    async open(source) {
+      const found: Incident[] = [];
+      for await (const item of query(table, beginning(sourceKey(source), 'INCIDENT#'))) {
+        const doc = docOf(item, Kept);
+        if (doc) found.push(doc);
+      }
+      return found;
+    },
+  };
+}

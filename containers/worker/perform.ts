@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { createProcessShell } from '#adapters/process-shell.ts';
+import { createProcesses } from '#adapters/processes.ts';
+import { createStoreAudit } from '#adapters/store-audit.ts';
+import { systemClock } from '#adapters/system-clock.ts';
+import type { RunRecord } from '#core/cloud/run-record.ts';
+import { pointOf } from '#core/cloud/settling/gather-evidence.ts';
+import type { NotingCatalog } from '#core/cloud/work/noting-catalog.ts';
+import { drillSource } from '#core/drill/drill-source.ts';
+import { PermanentError } from '#core/errors.ts';
+import { wholePoint } from '#core/point/whole-point.ts';
+import type { Progress } from '#core/ports/progress.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import type { Store } from '#core/ports/store.ts';
+import { restorePoint } from '#core/restore/restore-point.ts';
+import { attemptBackup } from '#core/run/attempt-backup.ts';
+import { createPointReader } from '#core/verify/point-reader.ts';
+import { verifyPoint } from '#core/verify/verify-point.ts';
+import { parseConfig } from '#engines/config.ts';
+import { goodLevelOf } from '#engines/index.ts';
+import { createWorkers } from '#engines/workers.ts';
+
+export interface Surroundings {
+  readonly store: Store;
+  readonly catalog: NotingCatalog;
+  readonly secrets: Secrets;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly version: string;
+  readonly stallAfterMs: number;
+}
+
+/** What a report carries of a drill or a restore: the verdict and the numbers, and of the comparison what differs. */
+const Document = z.record(z.string(), z.json());
+type Document = z.infer<typeof Document>;
+
+/** Does what a run is for, by the part of the config that it was claimed with. */
+export async function perform(
+  around: Surroundings,
+  record: RunRecord,
+  slice: string,
+): Promise<{ readonly document?: Document }> {
+  const { store, catalog, secrets, environment, progress, signal, version, stallAfterMs } = around;
+  const clock = systemClock;
+  const config = parseConfig(JSON.parse(slice), { folder: '/', now: clock.now() });
+  const source = config.sources[record.source];
+  const plan = config.plans[record.plan];
+  if (!source || !plan) {
+    throw new PermanentError(`the part of the config has no source '${record.source}'`, {
+      hint: 'deploy again, and ask for the run again',
+    });
+  }
+  const shell = createProcessShell();
+  const makeWorker = createWorkers({ config, secrets, shell, clock, environment });
+  const who = `${record.work}@task`;
+  const streams = source.streams ?? plan.streams;
+  const deps = { store, catalog, clock, progress, who, version };
+  const workerFor = (watched: Progress) => makeWorker(record.engine, source, watched);
+  const readDeps = {
+    ...deps,
+    audit: createStoreAudit(store),
+    goodLevelOf,
+    shell,
+    environment,
+    folder: '/',
+    workerFor: () => workerFor(progress),
+    openPoint: (manifest: Parameters<typeof createPointReader>[1], until: AbortSignal) =>
+      createPointReader(store, manifest, { signal: until }),
+    verify: (point: Parameters<typeof verifyPoint>[1], until: AbortSignal) =>
+      verifyPoint({ ...deps, worker: workerFor(progress) }, point, until),
+  };
+  switch (record.work) {
+    case 'backup': {
+      const request = {
+        ...{ source, plan, class: record.class, goodLevel: goodLevelOf(record.engine), signal },
+        scheduledAt: new Date(record.scheduledAt),
+        limits: { partBytes: config.store.partBytes, maxParts: config.store.maxParts, streams, stallAfterMs },
+      };
+      const throwIfStopped = (): void => signal.throwIfAborted();
+      const runDeps = { ...deps, processes: createProcesses(), workerFor, throwIfStopped };
+      await attemptBackup(runDeps, request, record, record.class ?? 'daily', record.attempt);
+      return {};
+    }
+    case 'verify': {
+      const point = await wholePoint(catalog, pointOf(record));
+      const verdict = await verifyPoint({ ...deps, worker: workerFor(progress) }, point, signal);
+      if (verdict.verdict !== 'unreachable') return {};
+      throw new Error(
+        `the point cannot be read back now: ${verdict.findings[0]?.problem ?? 'no reason given'}`,
+      );
+    }
+    case 'drill': {
+      // A command of the config runs where the application is, and that is not here.
+      const { drill: _, ...asked } = source;
+      return { document: short(await drillSource(readDeps, { source: asked, streams, signal })) };
+    }
+    case 'restore': {
+      if (record.point === undefined || record.target === undefined)
+        throw new PermanentError('a restore without a point or a target', {
+          hint: 'ask for it by npx holdfast restore --in-cloud',
+        });
+      const url = await secrets.resolve({ secret: record.target });
+      const request = {
+        address: record.point,
+        url,
+        label: `secret ${record.target}`,
+        create: true,
+        createRoles: true,
+      };
+      return { document: short(await restorePoint(readDeps, { ...request, streams, signal })) };
+    }
+  }
+}
+
+/** The log beside the audit entry has every line. */
+function short<
+  Report extends { readonly compared: readonly { readonly expected: unknown; readonly found: unknown }[] },
+>(report: Report): Document {
+  const differing = report.compared.filter(({ expected, found }) => expected !== found).slice(0, 100);
+  const whole = { ...report, compared: differing, comparedItems: report.compared.length };
+  return Document.parse(JSON.parse(JSON.stringify(whole)));
+}

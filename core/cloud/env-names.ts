@@ -1,0 +1,30 @@
+/** Names of environment variables that constructs set and code reads. Each stands here once. */
+export const envNames = {
+  deployment: 'HOLDFAST_DEPLOYMENT',
+  table: 'HOLDFAST_TABLE',
+  bucket: 'HOLDFAST_BUCKET',
+  prefix: 'HOLDFAST_PREFIX',
+  /** Bucket and key of the config that was deployed, a file asset. */
+  configBucket: 'HOLDFAST_CONFIG_BUCKET',
+  configKey: 'HOLDFAST_CONFIG_KEY',
+  workQueue: 'HOLDFAST_WORK_QUEUE',
+  alertQueue: 'HOLDFAST_ALERT_QUEUE',
+  topic: 'HOLDFAST_TOPIC',
+  cluster: 'HOLDFAST_CLUSTER',
+  /** JSON: by engine, what a task of it is started from. */
+  engines: 'HOLDFAST_ENGINES',
+  /** JSON: by network, where a task in it runs. */
+  networks: 'HOLDFAST_NETWORKS',
+  runbook: 'HOLDFAST_RUNBOOK',
+  /** JSON: what a task is to do. */
+  task: 'HOLDFAST_TASK',
+} as const;
+
+/** The network of tasks that reach nothing but the store: drills and read-backs. */
+export const drillNetwork = 'drill';
+/** The network of sources that name none, where the config names none at all. */
+export const ownNetwork = 'own';
+/** The container of every task definition. */
+export const workerContainer = 'worker';
+/** Everything that a deployment makes carries it, and each secret that a worker may read: the engine is its value. */
+export const deploymentTag = (deployment: string): string => `holdfast:${deployment}`;

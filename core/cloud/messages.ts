@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { PointClass } from '../point/point-class.ts';
+import { RunKind, ToldError } from './run-record.ts';
+
+const time = z.iso.datetime();
+const name = z.string().min(1);
+
+/** Asks for a run. Delivered twice, it is one run: its id is made of source and time. */
+export const RunRequest = z.strictObject({
+  ask: z.literal('run'),
+  kind: RunKind,
+  source: name,
+  scheduledAt: time,
+  class: PointClass.optional(),
+  point: z.string().optional(),
+  target: z.string().optional(),
+});
+export type RunRequest = z.infer<typeof RunRequest>;
+
+/** Asks that a run which is queued or starting gets its task. */
+export const LaunchRequest = z.strictObject({
+  ask: z.literal('launch'),
+  kind: RunKind,
+  source: name,
+  runId: name,
+});
+export type LaunchRequest = z.infer<typeof LaunchRequest>;
+
+/** What lies in the work queue. */
+export const WorkMessage = z.discriminatedUnion('ask', [RunRequest, LaunchRequest]);
+export type WorkMessage = z.infer<typeof WorkMessage>;
+
+/** What lies in the alert queue: everything that a message to people says. */
+export const Alert = z.strictObject({
+  what: z.enum(['failed', 'recovered']),
+  kind: RunKind,
+  engine: name,
+  source: name,
+  runId: name,
+  outcome: z.string(),
+  at: time,
+  /** When the trouble began: that of the first run that failed. */
+  since: time,
+  /** Runs that failed since. */
+  failures: z.int().nonnegative(),
+  error: ToldError.optional(),
+  /** The newest good point, and the instant it brings back. */
+  lastGood: z.object({ point: z.string(), consistentAt: time }).optional(),
+  contacts: z.array(z.string()),
+  owner: z.string().optional(),
+});
+export type Alert = z.infer<typeof Alert>;

@@ -1,0 +1,22 @@
+import type { RunRecord } from '../run-record.ts';
+import type { TaskEnd } from '../task-end.ts';
+
+export type Launched =
+  | { readonly as: 'launched'; readonly taskArn: string }
+  /** No capacity, no address, a quota, throttling: nothing is wrong with the run, and it costs no attempt. */
+  | { readonly as: 'no-room'; readonly reason: string };
+
+/** Starts tasks. */
+export interface Launcher {
+  /** What will be asked for this launch, word for word, to be kept before it is asked. */
+  inputFor(record: RunRecord, slice: string): Promise<string>;
+  /** Asks for it; asked twice, one task runs. PermanentError when it can never be. */
+  launch(input: string): Promise<Launched>;
+}
+
+export interface TaskLooker {
+  /** `unknown`: stopped so long ago that it is forgotten, or never there. */
+  look(
+    taskArn: string,
+  ): Promise<{ readonly as: 'running' | 'unknown' } | { readonly as: 'stopped'; readonly end: TaskEnd }>;
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { LevelRecord } from '../manifest/level-record.ts';
+import { openSealed, sealed } from '../manifest/seal.ts';
+import { type RunName, runPrefix } from '../point/keys.ts';
+import { RunKind, ToldError } from './run-record.ts';
+
+/**
+ * What a worker says at its end, written once and sealed: `runs/<engine>/<source>/<runId>/report-<launch>.json`. It is
+ * evidence and no verdict: settle compares it with what lies in the store.
+ */
+export const Report = z.object({
+  report: z.literal(1),
+  source: z.string(),
+  runId: z.string(),
+  launch: z.int().positive(),
+  work: RunKind,
+  at: z.iso.datetime(),
+  /** What went wrong, where something did; `transient` when another attempt may do better. */
+  error: ToldError.extend({ transient: z.boolean() }).optional(),
+  /** What it found out about points, each with the seal of the manifest that it went by. */
+  judgements: z.array(z.object({ seal: z.string(), record: LevelRecord })),
+  /** The document of `drill` or `restore`. */
+  document: z.record(z.string(), z.json()).optional(),
+});
+export type Report = z.infer<typeof Report>;
+
+export const reportKey = (run: RunName, launch: number): string => `${runPrefix(run)}report-${launch}.json`;
+
+export const sealReport = (report: Report): Buffer => sealed(Report.parse(report));
+
+/** A report that does not fit its seal or its place says nothing. */
+export function readReport(
+  bytes: Uint8Array,
+  { source, runId }: Pick<RunName, 'source' | 'runId'>,
+  launch: number,
+): Report | undefined {
+  const opened = openSealed(bytes);
+  if ('problem' in opened) return undefined;
+  const parsed = Report.safeParse(opened.document);
+  if (!parsed.success) return undefined;
+  const { data } = parsed;
+  return data.source === source && data.runId === runId && data.launch === launch ? data : undefined;
+}

@@ -1,0 +1,106 @@
+import type { LevelRecord } from '../../manifest/level-record.ts';
+import { parseAddress } from '../../point/address.ts';
+import { dataPrefix, type RunName } from '../../point/keys.ts';
+import type { PointRecord } from '../../point/point-record.ts';
+import type { Catalog } from '../../ports/catalog.ts';
+import type { ObjectRef, Store } from '../../ports/store.ts';
+import { type Report, readReport, reportKey } from '../report.ts';
+import type { RunRecord } from '../run-record.ts';
+import type { Evidence } from './judge-run.ts';
+
+interface Deps {
+  readonly store: Store;
+  /** Of what lies in the store itself. */
+  readonly lying: Catalog;
+}
+
+/** Which point a run is about: a backup makes one under its own name, the others name one. */
+export function pointOf(record: RunRecord): RunName {
+  const { engine, source, runId, point } = record;
+  if (point === undefined) return { engine, source, runId };
+  const address = parseAddress(point);
+  return { engine, source, runId: address.kind === 'run' ? address.runId : runId };
+}
+
+/**
+ * Looks at everything that lies in the store of a run. Throws what the store throws: what cannot be seen now is no
+ * evidence of anything.
+ */
+export async function gatherEvidence(
+  { store, lying }: Deps,
+  record: RunRecord,
+): Promise<Evidence & { readonly point?: PointRecord }> {
+  const reports = await reportsOf(store, record);
+  const report = reports.get(record.launches);
+  const found = await lying.point(pointOf(record));
+  if (!found) return { manifest: 'none', report };
+  if ('problem' in found) return { manifest: 'broken', problem: found.problem, report };
+  const problem = await problemOf(store, found);
+  const { seal } = found.manifest;
+  const readBacks = [...reports.values()].flatMap(({ judgements }) =>
+    judgements.flatMap((judgement) =>
+      judgement.seal === seal && isReadBack(found, judgement.record) ? [judgement.record] : [],
+    ),
+  );
+  return { manifest: 'sealed', problem, readBack: readBacks.at(-1), report, point: found };
+}
+
+/** A reading that did not reach every byte proves nothing, whatever it says. */
+const isReadBack = ({ manifest, source, runId }: PointRecord, record: LevelRecord): boolean =>
+  record.source === source &&
+  record.runId === runId &&
+  (record.level === 'damaged' || (record.level === 'verified' && record.bytesRead === manifest.totals.bytes));
+
+/** By launch, in their order. */
+async function reportsOf(store: Store, record: RunRecord): Promise<ReadonlyMap<number, Report>> {
+  const reports = new Map<number, Report>();
+  for (let launch = 1; launch <= record.launches; launch++) {
+    const bytes = await store.get(reportKey(record, launch));
+    const report = bytes && readReport(bytes, record, launch);
+    if (report) reports.set(launch, report);
+  }
+  return reports;
+}
+
+/** Whether every object of the manifest lies there as it says: size, checksum, lock. Twice, before it is called wrong. */
+async function problemOf(store: Store, point: PointRecord): Promise<string | undefined> {
+  for (const { ref, bytes, checksum, what } of promised(point)) {
+    const problem =
+      (await wrongWith(store, ref, { bytes, checksum })) &&
+      (await wrongWith(store, ref, { bytes, checksum }));
+    if (problem) return `${what} '${ref.key}' ${problem}`;
+  }
+  return undefined;
+}
+
+async function wrongWith(
+  store: Store,
+  ref: ObjectRef,
+  { bytes, checksum }: { readonly bytes: number | undefined; readonly checksum: string | undefined },
+): Promise<string | undefined> {
+  const head = await store.head(ref);
+  if (!head) return 'is not in the store';
+  if (bytes !== undefined && head.bytes !== bytes) return `has ${head.bytes} bytes, not ${bytes}`;
+  if (checksum !== undefined && head.storedChecksum !== undefined && head.storedChecksum !== checksum) {
+    return `has the checksum ${head.storedChecksum}, not ${checksum}`;
+  }
+  return undefined;
+}
+
+function promised({ manifest }: PointRecord) {
+  const prefix = dataPrefix(manifest, manifest.class);
+  return manifest.objects.flatMap((object) => [
+    {
+      what: 'object',
+      ref: { key: object.key, versionId: object.versionId },
+      bytes: object.bytes,
+      checksum: object.storedChecksum,
+    },
+    {
+      what: 'part list',
+      ref: { key: `${prefix}${object.parts}`, versionId: object.partsVersionId ?? null },
+      bytes: undefined,
+      checksum: undefined,
+    },
+  ]);
+}

@@ -1,0 +1,139 @@
+import type { Catalog } from '../../ports/catalog.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { LockingStore, Store } from '../../ports/store.ts';
+import type { Incidents } from '../ports/incidents.ts';
+import type { TaskLooker } from '../ports/launcher.ts';
+import type { PointTable } from '../ports/point-table.ts';
+import type { AlertQueue, WorkQueue } from '../ports/queues.ts';
+import type { RunRecords } from '../ports/run-records.ts';
+import { type RunKey, type RunRecord, runName } from '../run-record.ts';
+import { applied } from '../states/applied.ts';
+import type { TaskEnd } from '../task-end.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { judgeRun } from './judge-run.ts';
+import { keepJudgements, keepPoint } from './keep-judgements.ts';
+import { lockPoint } from './lock-point.ts';
+import { tellOf } from './tell-of.ts';
+
+export interface SettleDeps {
+  readonly store: Store & LockingStore;
+  /** Of what lies in the store itself. */
+  readonly lying: Catalog;
+  readonly runs: RunRecords;
+  readonly points: PointTable;
+  readonly incidents: Incidents;
+  readonly launcher: TaskLooker;
+  readonly queue: WorkQueue;
+  readonly alerts: AlertQueue;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
+}
+
+/** News of a task: which launch of which run it was, and how it ended. */
+export interface TaskNews {
+  readonly launch: number;
+  readonly end: TaskEnd;
+}
+
+export type Settled = 'unknown' | 'under way' | 'ended' | 'queued';
+
+/**
+ * Brings a run to where the store and ECS say that it is. Anybody may ask, as often as they like: what was said once is
+ * said again, and nothing is done twice that counts. Without news it looks for the task itself.
+ */
+export async function settleRun(deps: SettleDeps, key: RunKey, news?: TaskNews): Promise<Settled> {
+  const record = await deps.runs.get(key);
+  if (!record) {
+    deps.log.warn('RUN_UNKNOWN', { ...key });
+    return 'unknown';
+  }
+  if (record.state === 'ended') {
+    if (!record.told) await tellOf(deps, record);
+    return 'ended';
+  }
+  if (record.state === 'queued') return wakeUp(deps, record);
+  const end = await endOf(deps, record, news);
+  if (end === 'under way') return end;
+  if (end === 'not launched') return wakeUp(deps, record);
+  return judge(deps, record, end);
+}
+
+/** A message that was lost keeps a run waiting for ever; it is sent again when it is overdue by so much. */
+const overdueMs = 3 * 60_000;
+
+async function wakeUp({ queue, clock, log }: SettleDeps, record: RunRecord): Promise<Settled> {
+  const { kind, source, runId, since, notBefore = since } = record;
+  const dueMs = Math.max(Date.parse(since), Date.parse(notBefore)) + overdueMs;
+  if (clock.now().getTime() < dueMs) return 'under way';
+  log.warn('RUN_WAS_FORGOTTEN', { run: runId, source, state: record.state, since });
+  await queue.send([{ ask: 'launch', kind, source, runId }]);
+  return 'queued';
+}
+
+/** How the task of the launch that counts has ended. News of another launch says nothing about it. */
+async function endOf(
+  { launcher }: SettleDeps,
+  record: RunRecord,
+  news: TaskNews | undefined,
+): Promise<TaskEnd | 'under way' | 'not launched'> {
+  if (news) return news.launch === record.launches ? news.end : 'under way';
+  if (record.taskArn === undefined) return 'not launched';
+  const seen = await launcher.look(record.taskArn);
+  if (seen.as === 'running') return 'under way';
+  return seen.as === 'stopped' ? seen.end : { reason: 'ECS does not know the task any more' };
+}
+
+async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise<Settled> {
+  const { runs, queue, clock, log } = deps;
+  const evidence = await gatherEvidence(deps, record);
+  const judgement = judgeRun(record, evidence, end);
+  // What became known of points comes first: dies this process then, the run is judged again, to the same end.
+  if (evidence.point) await keepPoint(deps, evidence.point);
+  const { engine, source, runId } = record;
+  const judgements = [
+    ...(evidence.readBack && evidence.point
+      ? [{ seal: evidence.point.manifest.seal, record: evidence.readBack }]
+      : []),
+    ...(evidence.report?.judgements ?? []),
+    ...damageOf(deps, record, evidence),
+  ];
+  for (const point of await keepJudgements(deps, { engine, judgements })) await lockPoint(deps, point);
+  const next = applied(record, judgement, clock.now());
+  if (!next || !(await runs.replace(next))) return 'under way';
+  const facts = { run: runId, source, launch: record.launches, ...judgement };
+  if (next.state === 'ended') {
+    log[next.outcome === 'failed' ? 'warn' : 'info']('RUN_ENDED', facts);
+    await tellOf(deps, { ...next, version: next.version + 1 });
+    return 'ended';
+  }
+  log.warn('RUN_TO_BE_LAUNCHED_AGAIN', facts);
+  const delayMs = Date.parse(next.notBefore ?? next.since) - clock.now().getTime();
+  await queue.send(
+    [{ ask: 'launch', kind: record.kind, source, runId }],
+    Math.max(0, Math.ceil(delayMs / 1000)),
+  );
+  return 'queued';
+}
+
+/** An object that is not there as the manifest says is damage that settle itself has seen, twice. */
+function damageOf(
+  { clock }: SettleDeps,
+  { source, runId }: RunRecord,
+  { point, problem }: Awaited<ReturnType<typeof gatherEvidence>>,
+) {
+  if (!point || problem === undefined) return [];
+  const at = clock.now().toISOString();
+  const findings = [{ object: runName({ source, runId }), problem }];
+  const record = {
+    level: 'damaged' as const,
+    source: point.source,
+    runId: point.runId,
+    at,
+    by: 'settle',
+    detail: problem,
+    findings,
+  };
+  return [{ seal: point.manifest.seal, record }];
+}

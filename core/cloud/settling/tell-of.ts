@@ -1,0 +1,67 @@
+import { pointName } from '../../point/point-record.ts';
+import { isGood } from '../../point/standing.ts';
+import type { Catalog } from '../../ports/catalog.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Alert } from '../messages.ts';
+import type { Incidents } from '../ports/incidents.ts';
+import type { AlertQueue } from '../ports/queues.ts';
+import type { RunRecords } from '../ports/run-records.ts';
+import type { RunRecord } from '../run-record.ts';
+
+interface Deps {
+  readonly runs: RunRecords;
+  readonly points: Pick<Catalog, 'points'>;
+  readonly incidents: Incidents;
+  readonly alerts: AlertQueue;
+  readonly clock: Clock;
+  readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
+}
+
+const isGoodEnd = ({ outcome }: RunRecord): boolean =>
+  outcome === 'verified' || outcome === 'good' || outcome === 'pass' || outcome === 'matches';
+
+/**
+ * Opens or closes the incident of a run that has ended, sends what people must hear, and then writes down that they were
+ * told. Dies this process in between, the next who asks tells them again: twice is better than never.
+ */
+export async function tellOf(deps: Deps, record: RunRecord): Promise<void> {
+  const { runs, incidents, alerts } = deps;
+  const { source, kind, runId, endedAt: at = record.since } = record;
+  if (record.outcome !== 'skipped') {
+    if (isGoodEnd(record)) {
+      const incident = await incidents.current(source, kind);
+      if (incident) {
+        const { openedAt: since, failures } = incident;
+        await alerts.send(await alertOf(deps, record, { what: 'recovered', since, failures }));
+        await incidents.close(incident);
+      }
+    } else {
+      const error = record.error ?? {
+        message: `it ended with ${record.outcome ?? 'no outcome'}`,
+        hint: 'read its log',
+      };
+      const incident = await incidents.failed(source, kind, { runId, at, error });
+      const { openedAt: since, failures } = incident;
+      await alerts.send(await alertOf(deps, { ...record, error }, { what: 'failed', since, failures }));
+    }
+  }
+  await runs.replace({ ...record, told: true });
+}
+
+async function alertOf(
+  { points, goodLevelOf }: Deps,
+  { kind, engine, source, runId, outcome = 'failed', endedAt, since: at, error }: RunRecord,
+  about: Pick<Alert, 'what' | 'since' | 'failures'>,
+): Promise<Alert> {
+  const known = (await points.points(source)).points;
+  const newest = known.find((point) => isGood(point, goodLevelOf(point.engine)));
+  const [latest] = known;
+  return {
+    ...about,
+    ...{ kind, engine, source, runId, outcome, at: endedAt ?? at },
+    ...(error && about.what === 'failed' ? { error } : {}),
+    ...(newest ? { lastGood: { point: pointName(newest), consistentAt: newest.manifest.consistentAt } } : {}),
+    contacts: latest?.manifest.contacts ?? [],
+    ...(latest?.manifest.owner ? { owner: latest.manifest.owner } : {}),
+  };
+}

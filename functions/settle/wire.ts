@@ -1,0 +1,52 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
+import { createTaskLooker } from '#adapters/aws/ecs-launcher.ts';
+import { createWorkQueue } from '#adapters/aws/work-queue.ts';
+import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
+import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
+import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
+import { createS3Store } from '#adapters/s3-store/s3-store.ts';
+import { createStoreCatalog } from '#adapters/store-catalog.ts';
+import { systemClock } from '#adapters/system-clock.ts';
+import { envNames } from '#core/cloud/env-names.ts';
+import type { SettleDeps } from '#core/cloud/settling/settle-run.ts';
+import { goodLevelOf } from '#engines/index.ts';
+import { createLog } from '../create-log.ts';
+import { readEnv } from '../read-env.ts';
+
+/** Runs once per cold start. */
+export function wire(): SettleDeps {
+  const env = readEnv({
+    AWS_REGION: z.string().min(1),
+    [envNames.table]: z.string().min(3),
+    [envNames.bucket]: z.string().min(3),
+    [envNames.prefix]: z.string().optional(),
+    [envNames.workQueue]: z.url(),
+    [envNames.alertQueue]: z.url(),
+    [envNames.cluster]: z.string().min(1),
+  });
+  const table = { client: new DynamoDBClient(), name: env[envNames.table] };
+  const sqs = new SQSClient();
+  const store = createS3Store({
+    bucket: env[envNames.bucket],
+    region: env.AWS_REGION,
+    prefix: env[envNames.prefix],
+  });
+  const lying = createStoreCatalog(store);
+  return {
+    store,
+    lying,
+    runs: createRunRecords(table),
+    points: createPointTable(table, lying),
+    incidents: createIncidents(table),
+    launcher: createTaskLooker(new ECSClient(), env[envNames.cluster]),
+    queue: createWorkQueue(sqs, env[envNames.workQueue]),
+    alerts: createAlertQueue(sqs, env[envNames.alertQueue]),
+    clock: systemClock,
+    log: createLog('settle'),
+    goodLevelOf,
+  };
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
+import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
+import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
+import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
+import type { Table } from '#adapters/dynamo-table/table.ts';
+import { catalogContract } from '#test/suites/catalog.ts';
+import { incidentsContract } from '#test/suites/incidents.ts';
+import { runRecordsContract, sampleRun } from '#test/suites/run-records.ts';
+import { startMinistack } from '../../../local/s3/ministack-server.ts';
+import type { S3Server } from '../../../local/s3/s3-server.ts';
+import { makeTable } from './make-table.ts';
+
+let server: S3Server;
+let table: Table;
+beforeAll(async () => {
+  server = await startMinistack(['dynamodb']);
+  table = await makeTable(server);
+});
+afterAll(() => server?.stop());
+
+runRecordsContract('a table of DynamoDB', async () => createRunRecords(table));
+incidentsContract('a table of DynamoDB', async () => createIncidents(table));
+
+catalogContract('a table of DynamoDB', async ({ catalog: lying }) => {
+  const catalog = createPointTable(table, lying);
+  const refresh = async (): Promise<void> => {
+    for (const { runId } of (await lying.points('orders')).points) {
+      const point = await lying.point({ engine: 'postgres', source: 'orders', runId });
+      if (point && 'manifest' in point) await catalog.keep(point);
+    }
+  };
+  return { catalog, refresh };
+});
+
+describe('a run that died at its end', () => {
+  it('does not keep its source busy: the next one takes the mark away', async () => {
+    const runs = createRunRecords(table);
+    const dying = createRunRecords({
+      ...table,
+      client: Object.assign(Object.create(table.client), {
+        send: async (command: { constructor: { name: string } }) => {
+          if (command.constructor.name === 'DeleteItemCommand') throw new Error('killed');
+          return table.client.send(command as never);
+        },
+      }),
+    });
+    const first = sampleRun('dying', 3);
+    await runs.claim(first);
+    await expect(dying.replace({ ...first, state: 'ended', outcome: 'verified' })).rejects.toThrow('killed');
+    expect(await runs.get(first)).toMatchObject({ state: 'ended' });
+    expect(await runs.claim(sampleRun('dying', 4))).toEqual({ as: 'claimed' });
+  });
+});
+
+it('keeps how far a task is in an item that expires', async () => {
+  const items = createProgressItems(table);
+  const run = { kind: 'backup', source: 'orders', runId: '20261120T023000Z-aaaaaa' } as const;
+  expect(await items.get(run)).toBeUndefined();
+  const progress = {
+    launch: 1,
+    phase: 'dump',
+    bytes: 12,
+    items: 1,
+    beats: 9,
+    at: '2026-11-20T03:00:00.000Z',
+  };
+  await items.put(run, progress);
+  await items.put(run, { ...progress, bytes: 13 });
+  expect(await items.get(run)).toEqual({ ...progress, bytes: 13 });
+});

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { openIndex, type Table } from '#adapters/dynamo-table/table.ts';
+import type { S3Access } from '../s3-store/make-bucket.ts';
+
+const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
+const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' }) as const;
+const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' }) as const;
+
+/** A new table with the keys and the index of a deployment's. */
+export async function makeTable({
+  endpoint,
+  region,
+  accessKeyId,
+  secretAccessKey,
+}: S3Access): Promise<Table> {
+  const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  const name = `suite-${randomBytes(6).toString('hex')}`;
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'open', 'openedAt'].map(text),
+      KeySchema: [hash('pk'), range('sk')],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: openIndex,
+          KeySchema: [hash('open'), range('openedAt')],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+  return { client, name };
+}

@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Incidents } from '#core/cloud/ports/incidents.ts';
+
+/** What every keeper of incidents promises. */
+export function incidentsContract(name: string, make: () => Promise<Incidents>): void {
+  describe(`${name} as keeper of incidents`, () => {
+    let incidents: Incidents;
+    let number = 0;
+    const fresh = (): string => `source-${++number}-${process.pid}`;
+    beforeAll(async () => {
+      incidents = await make();
+    });
+    const failure = (runId: string, day: number) => ({
+      runId,
+      at: `2026-11-${day}T03:00:00.000Z`,
+      error: { message: `it failed on day ${day}`, hint: 'look' },
+    });
+
+    it('opens one with the first failure, and adds the next ones to it', async () => {
+      const source = fresh();
+      expect(await incidents.current(source, 'backup')).toBeUndefined();
+      await incidents.failed(source, 'backup', failure('a', 20));
+      const second = await incidents.failed(source, 'backup', failure('b', 21));
+      expect(second).toMatchObject({
+        ...{ source, kind: 'backup', runId: 'a', failures: 2 },
+        ...{ openedAt: '2026-11-20T03:00:00.000Z', lastAt: '2026-11-21T03:00:00.000Z' },
+        error: { message: 'it failed on day 21' },
+      });
+      expect(await incidents.current(source, 'backup')).toEqual(second);
+    });
+
+    it('counts a run once, however often it is told', async () => {
+      const source = fresh();
+      await incidents.failed(source, 'backup', failure('a', 20));
+      expect((await incidents.failed(source, 'backup', failure('a', 20))).failures).toBe(1);
+    });
+
+    it('counts each of those that fail at the same time', async () => {
+      const source = fresh();
+      await Promise.all(['a', 'b', 'c'].map((run) => incidents.failed(source, 'backup', failure(run, 20))));
+      expect((await incidents.current(source, 'backup'))?.failures).toBe(3);
+    });
+
+    it('keeps sources and kinds apart', async () => {
+      const source = fresh();
+      await incidents.failed(source, 'backup', failure('a', 20));
+      expect(await incidents.current(source, 'drill')).toBeUndefined();
+      expect(await incidents.current(fresh(), 'backup')).toBeUndefined();
+      await incidents.failed(source, 'drill', failure('b', 21));
+      expect((await incidents.open(source)).map(({ kind }) => kind).sort()).toEqual(['backup', 'drill']);
+    });
+
+    it('closes the one that it is told of, and not one that was opened since', async () => {
+      const source = fresh();
+      const first = await incidents.failed(source, 'backup', failure('a', 20));
+      await incidents.close(first);
+      await incidents.close(first);
+      expect(await incidents.current(source, 'backup')).toBeUndefined();
+      const second = await incidents.failed(source, 'backup', failure('b', 22));
+      await incidents.close(first);
+      expect(await incidents.current(source, 'backup')).toEqual(second);
+    });
+  });
+}
