@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecords } from '#core/cloud/ports/run-records.ts';
 import type { RunRecord } from '#core/cloud/run-record.ts';
 import { runIdOf } from '#core/point/run-id.ts';
-import type { RunRecords } from '#core/cloud/ports/run-records.ts';
 import { collect } from '#test/support/collect.ts';
 
 /** A run of a source as it is claimed. */

@@ -1,5 +1,5 @@
-import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
 import type { RunRecords } from '#core/cloud/ports/run-records.ts';
+import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
 
 const nameOf = ({ kind, source, runId }: RunKey): string => `${kind} ${source}@${runId}`;
 
