@@ -19,12 +19,7 @@ async function openBucket(
   { s3, prefix }: S3Store,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<OpenStore> {
-  const { bucket, region, catalog } = s3;
-  if (catalog === undefined) {
-    throw new UsageError('store.s3 without a catalog needs the stacks, and none are deployed', {
-      hint: "write catalog: 'manifests' to use a bucket without them",
-    });
-  }
+  const { bucket, region } = s3;
   if (bucket === undefined) {
     throw new UsageError('store.s3 names no bucket', { hint: "write bucket: 'my-backups'" });
   }

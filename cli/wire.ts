@@ -8,12 +8,14 @@ import { createStoreAudit } from '#adapters/store-audit.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import { systemClock } from '#adapters/system-clock.ts';
 import { durationMs } from '#core/config/fields/duration.ts';
+import type { StoreConfig } from '#core/config/store.ts';
 import { UsageError } from '#core/errors.ts';
 import type { WorkerFactory } from '#core/ports/engine.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Shell } from '#core/ports/shell.ts';
 import { type Config, parseConfig } from '#engines/config.ts';
 import { goodLevelOf } from '#engines/index.ts';
+import type { Cloud } from './cloud/open-cloud.ts';
 import { openStore } from './open-store.ts';
 import type { VerbContext } from './verb.ts';
 import { version } from './version.ts';
@@ -24,25 +26,49 @@ export type Wired = Awaited<ReturnType<typeof wire>>;
 export async function wire({ configFile, environment }: VerbContext) {
   const clock = systemClock;
   const config = await loadConfig(configFile, (value, at) => parseConfig(value, { ...at, now: clock.now() }));
-  const store = await openStore(config.store, environment);
-  const secrets = createEnvironmentSecrets(environment);
+  const cloud = await openDeployed(config);
+  const store = cloud?.store ?? (await openStore(config.store, environment));
+  const secrets = secretsOf(config.store, environment);
   const shell = createProcessShell();
   return {
     config,
     configName: basename(configFile),
+    /** The deployed stacks, where the config is of them. */
+    cloud,
     store,
     secrets,
     shell,
     clock,
     version,
     environment,
-    catalog: createStoreCatalog(store),
+    catalog: cloud?.catalog ?? createStoreCatalog(store),
     audit: createStoreAudit(store),
     processes: createProcesses(),
     who: whoAmI(),
     stallAfterMs: stallAfterMs(environment['HOLDFAST_STALL_AFTER']),
     goodLevelOf,
     workers: async () => loadWorkers({ config, secrets, shell, environment }),
+  };
+}
+
+/** The stacks are looked for where the config names a bucket of theirs; everybody else starts without the SDK. */
+async function openDeployed({ deployment, store }: Config): Promise<Cloud | undefined> {
+  if (!('s3' in store) || store.s3.catalog !== undefined) return undefined;
+  const { openCloud } = await import('./cloud/open-cloud.ts');
+  return openCloud(deployment, store);
+}
+
+/** Variables of this machine; with a store in S3, what lies in Secrets Manager too. */
+function secretsOf(store: StoreConfig, environment: VerbContext['environment']): Secrets {
+  const own = createEnvironmentSecrets(environment);
+  if (!('s3' in store)) return own;
+  const { region } = store.s3;
+  return {
+    async resolve(ref) {
+      if ('env' in ref) return own.resolve(ref);
+      const { openSecretsManager } = await import('#adapters/aws/secrets-manager.ts');
+      return openSecretsManager(region).resolve(ref);
+    },
   };
 }
 

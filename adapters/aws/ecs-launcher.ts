@@ -1,6 +1,6 @@
 import { DescribeTasksCommand, type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
-import { PermanentError, TransientError } from '#core/errors.ts';
 import type { Launched, Launcher, TaskLooker } from '#core/cloud/ports/launcher.ts';
+import { PermanentError, TransientError } from '#core/errors.ts';
 import { RunTaskInput, runTaskInput, type TaskPlace } from './run-task-input.ts';
 import { endOfTask } from './task-news.ts';
 

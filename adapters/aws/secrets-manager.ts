@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { PermanentError, TransientError } from '#core/errors.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
@@ -13,6 +13,10 @@ const RdsSecret = z.object({
   dbname: z.string().optional(),
   dbClusterIdentifier: z.string().optional(),
 });
+
+/** With the credentials of whoever asks. */
+export const openSecretsManager = (region: string): Secrets =>
+  createSecretsManager(new SecretsManagerClient({ region }));
 
 /** Values of Secrets Manager: a URL, or the JSON that RDS writes. Errors name the secret and never its value. */
 export const createSecretsManager = (client: SecretsManagerClient): Secrets => ({

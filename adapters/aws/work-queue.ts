@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { TransientError } from '#core/errors.ts';
 import type { WorkQueue } from '#core/cloud/ports/queues.ts';
+import { TransientError } from '#core/errors.ts';
 
 /** What SQS takes in one call. */
 const batchSize = 10;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { RestoreInput } from '../verbs/restore.ts';
 import type { Asks, Define } from './program.ts';
 
 const pointForms = 'source@latest, source@<run> or source@<time>';
@@ -23,11 +24,15 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     );
   define('restore', 'bring a point back into an empty database, compare all')
     .argument('<point>', pointForms)
-    .requiredOption('--to <url>', 'the database: a URL without a password, or env:NAME of a variable with it')
+    .requiredOption(
+      '--to <url>',
+      'the database: a URL without a password, env:NAME of a variable, secret:NAME of a secret',
+    )
     .option('--create', 'make the database, with the settings of the original')
     .option('--roles', 'make roles that are missing, without login')
     .option('--streams <n>', 'archives restored at once', whole)
-    .action((point: string, options: { to: string; create?: boolean; roles?: boolean; streams?: number }) =>
+    .option('--in-cloud', 'by a task of the deployment; it makes the database, and needs --to secret:NAME')
+    .action((point: string, options: Omit<RestoreInput, 'point'>) =>
       asks(async (context) => (await import('../verbs/restore.ts')).restore(context, { point, ...options })),
     );
 }

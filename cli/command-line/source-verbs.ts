@@ -12,13 +12,14 @@ export function addSourceVerbs(define: Define, asks: Asks): void {
     .argument('[names...]', 'sources, plans or sets')
     .option('--all', 'every source of the config')
     .addOption(new Option('--class <class>', 'how it is kept').choices(classes))
-    .option('--wait', 'wait for the end (always so on this machine)')
-    .action((names: string[], options: { all?: boolean; class?: string }) =>
+    .option('--wait', 'wait for the end (always so without stacks)')
+    .action((names: string[], options: { all?: boolean; class?: string; wait?: boolean }) =>
       asks(async (context) =>
         (await import('../verbs/run.ts')).run(context, {
           names,
           all: options.all === true,
           class: options.class,
+          wait: options.wait === true,
         }),
       ),
     );

@@ -26,7 +26,12 @@ export async function drill(context: VerbContext, name: string): Promise<VerbRes
   return resultOf(context, drills, { drills });
 }
 
-async function drillOne({ output, signal }: VerbContext, wired: Wired, source: Source): Promise<DrillReport> {
+async function drillOne(context: VerbContext, wired: Wired, source: Source): Promise<DrillReport> {
+  const { output, signal } = context;
+  if (wired.cloud) {
+    const { drillInCloud } = await import('../cloud/drill-in-cloud.ts');
+    return drillInCloud(context, wired, wired.cloud, source.name);
+  }
   const progress = output.progress(source.name);
   try {
     const deps = {

@@ -9,12 +9,13 @@ import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
 import { restoreDeps } from './restore-deps.ts';
 
-interface RestoreInput {
+export interface RestoreInput {
   readonly point: string;
   readonly to: string;
   readonly create?: boolean;
   readonly roles?: boolean;
   readonly streams?: number;
+  readonly inCloud?: boolean;
 }
 
 const defaultStreams = 2;
@@ -25,6 +26,7 @@ export async function restore(context: VerbContext, input: RestoreInput): Promis
   const { to, point: address, create = false, roles = false } = input;
   refusePassword(to);
   const wired = await wire(context);
+  if (input.inCloud) return resultOf(await restoreByTask(context, wired, address, to), output);
   const target = await targetOf(wired, to);
   const progress = output.progress('restore');
   const deps = restoreDeps(wired, await wired.workers(), progress);
@@ -32,18 +34,47 @@ export async function restore(context: VerbContext, input: RestoreInput): Promis
   const request = { address, ...target, create, createRoles: create || roles, streams, signal };
   const report = await restorePoint(deps, request);
   progress.end();
-  const exitCode = report.verdict === 'matches' ? exitCodes.good : exitCodes.failed;
-  return { document: report, text: textOf(report, output), exitCode };
+  return resultOf(report, output);
+}
+
+const resultOf = (report: RestoreReport, output: Output): VerbResult => ({
+  document: report,
+  text: textOf(report, output),
+  exitCode: report.verdict === 'matches' ? exitCodes.good : exitCodes.failed,
+});
+
+const secretForm = 'secret:';
+
+/** A task can take no password from a terminal: its target is a secret that its role may read. */
+async function restoreByTask(
+  context: VerbContext,
+  wired: Wired,
+  address: string,
+  to: string,
+): Promise<RestoreReport> {
+  if (!wired.cloud) {
+    throw new UsageError('--in-cloud needs the stacks, and this config has none', {
+      hint: 'leave it out: the restore then runs on this machine',
+    });
+  }
+  if (!to.startsWith(secretForm)) {
+    throw new UsageError('--in-cloud needs --to secret:NAME', {
+      hint: "put the target's URL into a secret, tagged like that of a source, and name it",
+    });
+  }
+  const { restoreInCloud } = await import('../cloud/restore-in-cloud.ts');
+  const target = to.slice(secretForm.length);
+  return restoreInCloud(context, wired, wired.cloud, { address, target });
 }
 
 /** Before the config is even read: whatever else is wrong, this must not end in a history or a process list again. */
 function refusePassword(to: string): void {
-  if (to.startsWith('env:')) return;
+  if (to.startsWith('env:') || to.startsWith(secretForm)) return;
   let url: URL;
   try {
     url = new URL(to);
   } catch {
-    throw new UsageError('--to is neither a URL nor env:NAME', {
+    throw new UsageError('--to is neither a URL, env:NAME nor secret:NAME', {
       hint: 'write --to postgres://user@host:5432/database, or --to env:NAME with the URL in the variable NAME',
     });
   }
@@ -57,6 +88,9 @@ async function targetOf(
   { secrets }: Wired,
   to: string,
 ): Promise<{ readonly url: string; readonly label: string }> {
+  if (to.startsWith(secretForm)) {
+    return { url: await secrets.resolve({ secret: to.slice(secretForm.length) }), label: to };
+  }
   if (!to.startsWith('env:')) return { url: to, label: maskUrls(to) };
   return { url: await secrets.resolve({ env: to.slice('env:'.length) }), label: to };
 }

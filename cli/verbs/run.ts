@@ -2,6 +2,7 @@ import { UsageError } from '#core/errors.ts';
 import { PointClass } from '#core/point/point-class.ts';
 import { type RunOutcome, runSource } from '#core/run/run-source.ts';
 import type { Source } from '#engines/config.ts';
+import type { Cloud } from '../cloud/open-cloud.ts';
 import { exitCodeOfAll } from '../exit-codes.ts';
 import { runLine } from '../output/run-line.ts';
 import { selectSources } from '../select-sources.ts';
@@ -13,6 +14,8 @@ interface RunInput {
   readonly names: readonly string[];
   readonly all: boolean;
   readonly class: string | undefined;
+  /** Of a deployment: whether to wait for the end. On this machine a run is always waited for. */
+  readonly wait: boolean;
 }
 
 /** Backs up one source after the other. One that fails never keeps the next from being backed up. */
@@ -21,6 +24,7 @@ export async function run(context: VerbContext, input: RunInput): Promise<VerbRe
   const sources = unpaused(chosen(wired, input), input.names, context.output);
   const asked = input.class === undefined ? undefined : PointClass.parse(input.class);
   refuseUnkept(wired, sources, asked);
+  if (wired.cloud) return runDeployed(context, wired, wired.cloud, sources, { asked, wait: input.wait });
   const runs: RunOutcome[] = [];
   const lines: string[] = [];
   for (const source of sources) {
@@ -41,6 +45,31 @@ export async function run(context: VerbContext, input: RunInput): Promise<VerbRe
     text: lines.join('\n'),
     exitCode: exitCodeOfAll(runs.map(({ outcome }) => outcome === 'verified')),
   };
+}
+
+/** By the deployed stacks. What nobody waited for is no success yet, and says so. */
+async function runDeployed(
+  context: VerbContext,
+  wired: Wired,
+  cloud: Cloud,
+  sources: readonly Source[],
+  wish: { readonly asked: PointClass | undefined; readonly wait: boolean },
+): Promise<VerbResult> {
+  const { runInCloud } = await import('../cloud/run-in-cloud.ts');
+  const runs = await runInCloud(context, wired, cloud, sources, wish);
+  const lines: string[] = [];
+  for (const outcome of runs) {
+    const { source, runId } = outcome;
+    const engine = sources.find(({ name }) => name === source)?.engine ?? '';
+    lines.push(
+      outcome.outcome === 'asked'
+        ? `${source}: asked for ${source}@${runId}; npx holdfast status ${source} tells what became of it`
+        : await runLine(wired.catalog, engine, outcome, context.output),
+    );
+    await keepDeed(wired, context.output, { verb: 'run', source, outcome: outcome.outcome });
+  }
+  const good = runs.map(({ outcome }) => outcome === 'verified' || outcome === 'asked');
+  return { document: { runs }, text: lines.join('\n'), exitCode: exitCodeOfAll(good) };
 }
 
 function chosen({ config }: Wired, { names, all }: RunInput): readonly Source[] {

@@ -10,7 +10,8 @@ import { wire } from '../wire.ts';
 /** One line per source. 1 if any is outside its rpo, one that was never backed up included. */
 export async function status(context: VerbContext, only: string | undefined): Promise<VerbResult> {
   const wired = await wire(context);
-  const sources = await statusOf(wired, wired.config, only);
+  const deps = { ...wired, incidents: wired.cloud?.incidents };
+  const sources = await statusOf(deps, wired.config, only);
   if (only !== undefined && sources.length === 0) {
     const known = (await statusOf(wired, wired.config)).map(({ source }) => source);
     throw new UnknownNameError(`no source is named '${only}', neither in the config nor in the store`, {
@@ -33,7 +34,7 @@ function tableOf(sources: readonly SourceStatus[], nowMs: number): string {
   const rows = sources.map((line) => [
     line.source,
     line.engine,
-    standingText(line),
+    standingText(line) + (line.openIncidents ? `, ${line.openIncidents} open` : ''),
     line.newestGood ?? 'none',
     line.ageSeconds === undefined ? '' : durationText(line.ageSeconds),
     line.rpoSeconds === null ? '' : durationText(line.rpoSeconds),

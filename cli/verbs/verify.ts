@@ -25,10 +25,15 @@ export async function verify(context: VerbContext, address: string): Promise<Ver
   };
 }
 
-async function read({ output, signal }: VerbContext, wired: Wired, address: string): Promise<Report> {
+async function read(context: VerbContext, wired: Wired, address: string): Promise<Report> {
+  const { output, signal } = context;
   try {
     const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
     for (const passed of skipped) output.say(`passed over: ${passed}`);
+    if (wired.cloud) {
+      const { verifyInCloud } = await import('../cloud/read-in-cloud.ts');
+      return { point: pointName(point), ...(await verifyInCloud(context, wired, wired.cloud, point)) };
+    }
     const progress = output.progress(point.source);
     const makeWorker = await wired.workers();
     const worker = makeWorker(point.engine, wired.config.sources[point.source], progress);

@@ -31,7 +31,7 @@ export interface Surroundings {
   readonly stallAfterMs: number;
 }
 
-/** What a report carries of a drill or a restore: the verdict and the numbers, and of the comparison what differs. */
+/** The document of a drill or a restore. */
 const Document = z.record(z.string(), z.json());
 type Document = z.infer<typeof Document>;
 
@@ -93,7 +93,7 @@ export async function perform(
     case 'drill': {
       // A command of the config runs where the application is, and that is not here.
       const { drill: _, ...asked } = source;
-      return { document: short(await drillSource(readDeps, { source: asked, streams, signal })) };
+      return { document: asJson(await drillSource(readDeps, { source: asked, streams, signal })) };
     }
     case 'restore': {
       if (record.point === undefined || record.target === undefined)
@@ -108,16 +108,10 @@ export async function perform(
         create: true,
         createRoles: true,
       };
-      return { document: short(await restorePoint(readDeps, { ...request, streams, signal })) };
+      return { document: asJson(await restorePoint(readDeps, { ...request, streams, signal })) };
     }
   }
 }
 
-/** The log beside the audit entry has every line. */
-function short<
-  Report extends { readonly compared: readonly { readonly expected: unknown; readonly found: unknown }[] },
->(report: Report): Document {
-  const differing = report.compared.filter(({ expected, found }) => expected !== found).slice(0, 100);
-  const whole = { ...report, compared: differing, comparedItems: report.compared.length };
-  return Document.parse(JSON.parse(JSON.stringify(whole)));
-}
+/** As JSON has it. */
+const asJson = (report: object): Document => Document.parse(JSON.parse(JSON.stringify(report)));

@@ -1,4 +1,5 @@
 import type { Audit, StoredEntry } from '../audit/audit.ts';
+import type { Incidents } from '../cloud/ports/incidents.ts';
 import type { PlanConfig } from '../config/plan.ts';
 import type { SourceConfig } from '../config/source.ts';
 import { type PointSummary, pointName } from '../point/point-record.ts';
@@ -13,6 +14,8 @@ interface Deps {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
+  /** Where there are stacks: what is wrong now. */
+  readonly incidents?: Pick<Incidents, 'open'> | undefined;
 }
 
 interface Declared {
@@ -34,6 +37,8 @@ export interface SourceStatus {
     readonly point: string;
     readonly verdict: string;
   };
+  /** Incidents that are open; left out where nobody keeps them. */
+  readonly openIncidents?: number;
   readonly nextRun?: string;
 }
 
@@ -57,7 +62,9 @@ export async function statusOf(
     const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
     const plan = source ? plans[source.plan] : undefined;
     const engine = engines.get(name) ?? '';
-    lines.push(lineOf({ name, engine, source, plan }, points, drills.get(name), deps));
+    const open = await deps.incidents?.open(name);
+    const line = lineOf({ name, engine, source, plan }, points, drills.get(name), deps);
+    lines.push({ ...line, ...(open ? { openIncidents: open.length } : {}) });
   }
   return lines;
 }

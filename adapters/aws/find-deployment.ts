@@ -1,0 +1,67 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import { UsageError } from '#core/errors.ts';
+
+/** Where the parts of a deployment are, as its stacks say. */
+export interface FoundDeployment {
+  readonly bucket: string;
+  readonly table: string;
+  readonly workQueue: string;
+  readonly cluster: string;
+  /** Name of the function that settles. */
+  readonly settle: string;
+}
+
+const Outputs = z.object({
+  BucketName: z.string(),
+  TableName: z.string(),
+  WorkQueueUrl: z.string(),
+  ClusterArn: z.string(),
+  SettleName: z.string(),
+});
+
+/** Asks CloudFormation. UsageError when the stacks are not there, or not whole. */
+export async function findDeployment(region: string, deployment: string): Promise<FoundDeployment> {
+  const client = new CloudFormationClient({ region });
+  try {
+    const found = await Promise.all(
+      ['store', 'runs'].map((part) => outputsOf(client, `${deployment}-${part}`)),
+    );
+    const outputs = Outputs.safeParse(Object.assign({}, ...found));
+    if (!outputs.success) throw notDeployed(deployment, region, 'its stacks are not whole');
+    const {
+      BucketName: bucket,
+      TableName: table,
+      WorkQueueUrl: workQueue,
+      ClusterArn: cluster,
+      SettleName: settle,
+    } = outputs.data;
+    return { bucket, table, workQueue, cluster, settle };
+  } finally {
+    client.destroy();
+  }
+
+  async function outputsOf(cloud: CloudFormationClient, StackName: string): Promise<Record<string, string>> {
+    try {
+      const { Stacks = [] } = await cloud.send(new DescribeStacksCommand({ StackName }));
+      const pairs = (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
+        OutputKey,
+        OutputValue,
+      ]);
+      return Object.fromEntries(pairs);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (/does not exist/.test(text))
+        throw notDeployed(deployment, region, `there is no stack '${StackName}'`);
+      throw new UsageError(`the stacks of '${deployment}' cannot be looked up: ${text}`, {
+        hint: 'check AWS_PROFILE and AWS_REGION; the identity needs cloudformation:DescribeStacks',
+        cause: error,
+      });
+    }
+  }
+}
+
+const notDeployed = (deployment: string, region: string, why: string): UsageError =>
+  new UsageError(`'${deployment}' is not deployed in ${region}: ${why}`, {
+    hint: "deploy it: npx cdk deploy --all; or write catalog: 'manifests' to use a bucket without stacks",
+  });

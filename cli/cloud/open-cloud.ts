@@ -1,0 +1,51 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { findDeployment } from '#adapters/aws/find-deployment.ts';
+import { createWorkQueue } from '#adapters/aws/work-queue.ts';
+import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
+import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
+import { createProgressItems, type ProgressItems } from '#adapters/dynamo-table/progress-items.ts';
+import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
+import { createS3Store } from '#adapters/s3-store/s3-store.ts';
+import { createStoreCatalog } from '#adapters/store-catalog.ts';
+import type { Incidents } from '#core/cloud/ports/incidents.ts';
+import type { PointTable } from '#core/cloud/ports/point-table.ts';
+import type { WorkQueue } from '#core/cloud/ports/queues.ts';
+import type { RunRecords } from '#core/cloud/ports/run-records.ts';
+import type { S3Store } from '#core/config/store.ts';
+import type { Catalog } from '#core/ports/catalog.ts';
+import type { OpenStore } from '../open-store.ts';
+
+/** What a verb talks to when the stacks are deployed. */
+export interface Cloud {
+  readonly store: OpenStore;
+  readonly catalog: PointTable;
+  /** Of what lies in the bucket, whatever the table says. */
+  readonly lying: Catalog;
+  readonly runs: Pick<RunRecords, 'get' | 'open'>;
+  readonly progress: Pick<ProgressItems, 'get'>;
+  readonly incidents: Pick<Incidents, 'open'>;
+  readonly queue: WorkQueue;
+}
+
+/** Finds a deployment by its stacks, and opens its bucket, table and queue with the credentials of whoever asks. */
+export async function openCloud(deployment: string, { s3, prefix }: S3Store): Promise<Cloud> {
+  const { region } = s3;
+  const found = await findDeployment(region, deployment);
+  const store = createS3Store({
+    bucket: found.bucket,
+    region,
+    prefix: prefix === undefined ? undefined : `${prefix}/`,
+  });
+  const table = { client: new DynamoDBClient({ region }), name: found.table };
+  const lying = createStoreCatalog(store);
+  return {
+    store,
+    lying,
+    catalog: createPointTable(table, lying),
+    runs: createRunRecords(table),
+    progress: createProgressItems(table),
+    incidents: createIncidents(table),
+    queue: createWorkQueue(new SQSClient({ region }), found.workQueue),
+  };
+}
