@@ -10,6 +10,7 @@ export interface FoundDeployment {
   readonly cluster: string;
   /** Name of the function that settles. */
   readonly settle: string;
+  readonly topic: string;
 }
 
 const Outputs = z.object({
@@ -18,6 +19,7 @@ const Outputs = z.object({
   WorkQueueUrl: z.string(),
   ClusterArn: z.string(),
   SettleName: z.string(),
+  TopicArn: z.string(),
 });
 
 /** Asks CloudFormation. UsageError when the stacks are not there, or not whole. */
@@ -25,18 +27,19 @@ export async function findDeployment(region: string, deployment: string): Promis
   const client = new CloudFormationClient({ region });
   try {
     const found = await Promise.all(
-      ['store', 'runs'].map((part) => outputsOf(client, `${deployment}-${part}`)),
+      ['store', 'runs', 'watch'].map((part) => outputsOf(client, `${deployment}-${part}`)),
     );
     const outputs = Outputs.safeParse(Object.assign({}, ...found));
     if (!outputs.success) throw notDeployed(deployment, region, 'its stacks are not whole');
-    const {
-      BucketName: bucket,
-      TableName: table,
-      WorkQueueUrl: workQueue,
-      ClusterArn: cluster,
-      SettleName: settle,
-    } = outputs.data;
-    return { bucket, table, workQueue, cluster, settle };
+    const { data } = outputs;
+    return {
+      bucket: data.BucketName,
+      table: data.TableName,
+      workQueue: data.WorkQueueUrl,
+      cluster: data.ClusterArn,
+      settle: data.SettleName,
+      topic: data.TopicArn,
+    };
   } finally {
     client.destroy();
   }

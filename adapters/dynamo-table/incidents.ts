@@ -5,9 +5,9 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import type { Incident, Incidents } from '#core/cloud/ports/incidents.ts';
 import { RunKind, ToldError } from '#core/cloud/run-record.ts';
 import { TransientError } from '#core/errors.ts';
-import type { Incident, Incidents } from '#core/cloud/ports/incidents.ts';
 import { beginning, docOf, incidentSort, key, number, query, sourceKey, type Table, text } from './table.ts';
 
 const Kept = z.object({

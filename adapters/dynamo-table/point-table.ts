@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { PointTable } from '#core/cloud/ports/point-table.ts';
 import type { PointRecord } from '#core/point/point-record.ts';
 import type { Catalog } from '#core/ports/catalog.ts';
-import type { PointTable } from '#core/cloud/ports/point-table.ts';
 import { createPointList, KeptPoint, sourcesKey } from './point-list.ts';
 import { key, pointSort, sourceKey, type Table, text } from './table.ts';
 

@@ -8,9 +8,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import type { Claimed, RunRecords } from '#core/cloud/ports/run-records.ts';
 import { type RunKey, RunRecord } from '#core/cloud/run-record.ts';
 import { TransientError } from '#core/errors.ts';
-import type { Claimed, RunRecords } from '#core/cloud/ports/run-records.ts';
 import {
   busySort,
   docOf,

@@ -26,6 +26,9 @@ export interface Cloud {
   readonly progress: Pick<ProgressItems, 'get'>;
   readonly incidents: Pick<Incidents, 'open'>;
   readonly queue: WorkQueue;
+  readonly region: string;
+  /** ARN of the topic where people are told. */
+  readonly topic: string;
 }
 
 /** Finds a deployment by its stacks, and opens its bucket, table and queue with the credentials of whoever asks. */
@@ -41,6 +44,8 @@ export async function openCloud(deployment: string, { s3, prefix }: S3Store): Pr
   const lying = createStoreCatalog(store);
   return {
     store,
+    region,
+    topic: found.topic,
     lying,
     catalog: createPointTable(table, lying),
     runs: createRunRecords(table),

@@ -1,15 +1,17 @@
 import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
 import { examine } from '#core/doctor/examine.ts';
+import type { Cloud } from '../cloud/open-cloud.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output/output.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
-import { wire } from '../wire.ts';
+import { type Wired, wire } from '../wire.ts';
 
 /** What would fail tonight: 1 if anything would, warnings alone 0. */
 export async function doctor(context: VerbContext): Promise<VerbResult> {
   const wired = await wire(context);
   const { output, signal } = context;
   const { sources, plans } = wired.config;
+  if (wired.cloud) return resultOf(context, await ofAccount(wired, wired.cloud));
   const progress = output.progress('doctor');
   const makeWorker = await wired.workers();
   const checks = await examine(
@@ -21,6 +23,16 @@ export async function doctor(context: VerbContext): Promise<VerbResult> {
     { sources, plans, signal },
   );
   progress.end();
+  return resultOf(context, checks);
+}
+
+/** A person's machine reaches no source and no right of a worker: those are tried by tasks. */
+async function ofAccount(wired: Wired, cloud: Cloud): Promise<readonly DoctorCheck[]> {
+  const { examineAccount } = await import('../cloud/examine-account.ts');
+  return examineAccount(wired, cloud);
+}
+
+function resultOf({ output }: VerbContext, checks: readonly DoctorCheck[]): VerbResult {
   const isGood = checks.every(({ ok }) => ok);
   return {
     document: { checks },

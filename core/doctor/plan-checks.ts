@@ -54,7 +54,7 @@ const hours = (ms: number): string =>
   ms < hourMs ? `${Math.max(1, Math.round(ms / 60_000))} min` : `${Math.round(ms / 360_000) / 10} h`;
 
 /** The median of the newest seven. */
-function usualDurationMs(points: readonly PointSummary[]): number {
+export function usualDurationMs(points: readonly PointSummary[]): number {
   const durations = points
     .slice(0, 7)
     .map(({ manifest }) => Date.parse(manifest.sealedAt) - Date.parse(manifest.startedAt))

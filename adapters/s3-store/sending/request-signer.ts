@@ -18,7 +18,7 @@ export interface RequestSigner {
 }
 
 /** Of node:crypto, in the shape that the signer asks for. */
-class Sha256 {
+export class Sha256 {
   readonly #hash;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret));

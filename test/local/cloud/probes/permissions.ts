@@ -1,0 +1,128 @@
+import { CreateTableCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
+import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { Aws } from '../support/aws.ts';
+import { actAs, createRole } from '../support/role.ts';
+import { createTasks } from '../support/tasks.ts';
+import { outcome, type Probe } from './probe.ts';
+
+const denied = 'AccessDeniedException';
+
+const runTask = (ecs: ECSClient, name: string, taskRoleArn?: string): Promise<string> =>
+  outcome(ecs.send(new RunTaskCommand({ cluster: name, taskDefinition: name, overrides: { taskRoleArn } })));
+
+export const permissionProbes: readonly Probe[] = [
+  {
+    correction: 'task-resources',
+    right: { own: 'ok', other: denied },
+    wrong: { own: denied, other: denied },
+    async observe(aws) {
+      const { definitionArn } = await createTasks(aws, 'resource');
+      await createTasks(aws, 'other');
+      const { ecs } = await actAs(aws, 'resource', [
+        { Effect: 'Allow', Action: 'ecs:RunTask', Resource: definitionArn },
+      ]);
+      return { own: await runTask(ecs, 'resource'), other: await runTask(ecs, 'other') };
+    },
+  },
+  {
+    correction: 'cluster-key',
+    right: { own: 'ok', other: denied },
+    wrong: { own: denied, other: denied },
+    async observe(aws) {
+      for (const name of ['cluster', 'another']) await createTasks(aws, name);
+      const own = `arn:aws:ecs:${aws.cloud.region}:${aws.cloud.account}:cluster/cluster`;
+      const { ecs } = await actAs(aws, 'cluster', [
+        {
+          ...{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' },
+          Condition: { ArnEquals: { 'ecs:cluster': own } },
+        },
+      ]);
+      return { own: await runTask(ecs, 'cluster'), other: await runTask(ecs, 'another') };
+    },
+  },
+  {
+    correction: 'pass-role',
+    right: { passed: 'ok', other: denied },
+    wrong: { passed: 'ok', other: 'ok' },
+    async observe(aws) {
+      await createTasks(aws, 'passing');
+      const task = await createRole(aws, 'task', []);
+      const other = await createRole(aws, 'otherTask', []);
+      const { ecs } = await actAs(aws, 'passing', [
+        { Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' },
+        {
+          ...{ Effect: 'Allow', Action: 'iam:PassRole', Resource: task },
+          Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+        },
+      ]);
+      return { passed: await runTask(ecs, 'passing', task), other: await runTask(ecs, 'passing', other) };
+    },
+  },
+  {
+    correction: 'repository-resources',
+    right: 'ok',
+    wrong: denied,
+    observe: (aws) => describeOwnRepository(aws),
+  },
+  {
+    correction: 'leading-keys',
+    right: { own: 'ok', other: denied, query: denied },
+    wrong: { own: 'ok', other: 'ok', query: 'ok' },
+    async observe(aws) {
+      const TableName = 'runs';
+      await aws.dynamodb.send(
+        new CreateTableCommand({
+          ...{ TableName, BillingMode: 'PAY_PER_REQUEST' },
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        }),
+      );
+      const { dynamodb } = await actAs(aws, 'leading', [
+        {
+          ...{ Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: '*' },
+          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SOURCE#*'] } },
+        },
+      ]);
+      const get = (pk: string) => outcome(dynamodb.send(new GetItemCommand({ TableName, Key: { pk: { S: pk } } })));
+      const query = new QueryCommand({
+        TableName,
+        KeyConditionExpression: '#p = :p',
+        ExpressionAttributeNames: { '#p': 'pk' },
+        ExpressionAttributeValues: { ':p': { S: 'AUDIT#1' } },
+      });
+      return {
+        own: await get('SOURCE#orders'),
+        other: await get('AUDIT#1'),
+        query: await outcome(dynamodb.send(query)),
+      };
+    },
+  },
+  {
+    correction: 'secret-tags',
+    right: { own: 'ok', other: denied },
+    wrong: { own: denied, other: denied },
+    async observe(aws) {
+      for (const Name of ['postgres', 'neo4j']) {
+        const Tags = [{ Key: 'holdfast:probe', Value: Name }];
+        await aws.secrets.send(new CreateSecretCommand({ Name, SecretString: 'x', Tags }));
+      }
+      const { secrets } = await actAs(aws, 'secrets', [
+        {
+          ...{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' },
+          Condition: { StringEquals: { 'secretsmanager:ResourceTag/holdfast:probe': 'postgres' } },
+        },
+      ]);
+      const read = (SecretId: string) => outcome(secrets.send(new GetSecretValueCommand({ SecretId })));
+      return { own: await read('postgres'), other: await read('neo4j') };
+    },
+  },
+];
+
+async function describeOwnRepository(aws: Aws): Promise<string> {
+  const target = 'AmazonEC2ContainerRegistry_V20150921';
+  await aws.json('ecr', `${target}.CreateRepository`, { repositoryName: 'own' });
+  const Resource = `arn:aws:ecr:${aws.cloud.region}:${aws.cloud.account}:repository/own`;
+  const session = await actAs(aws, 'repository', [{ Effect: 'Allow', Action: 'ecr:DescribeRepositories', Resource }]);
+  return outcome(session.json('ecr', `${target}.DescribeRepositories`, { repositoryNames: ['own'] }));
+}
