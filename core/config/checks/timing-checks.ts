@@ -18,10 +18,12 @@ export function timingProblems({ plans, sources }: Outline, root: unknown, now: 
       return advice ? [problem(['plans', name, field], root, advice)] : [];
     });
   });
+  const intervals = new Map(
+    Object.entries(plans).map(([name, { schedule }]) => [name, intervalOf(parsed(schedule))]),
+  );
   const broken = Object.entries(sources).flatMap(([name, { plan, rpo }]) => {
-    const schedule =
-      plan !== undefined && Object.hasOwn(plans, plan) ? parsed(plans[plan]?.schedule) : undefined;
-    const interval = schedule && nominalIntervalMs(schedule);
+    // once for each plan: ten thousand sources may follow one
+    const interval = plan === undefined ? undefined : intervals.get(plan);
     const promised = durationMs(rpo ?? '');
     if (interval === undefined || promised === undefined || promised > interval) return [];
     const between = durationText(interval);
@@ -30,6 +32,9 @@ export function timingProblems({ plans, sources }: Outline, root: unknown, now: 
   });
   return [...swallowed, ...broken];
 }
+
+const intervalOf = (schedule: Schedule | undefined): number | undefined =>
+  schedule && nominalIntervalMs(schedule);
 
 const parsed = (text: string | undefined): Schedule | undefined => ScheduleField.safeParse(text).data;
 
