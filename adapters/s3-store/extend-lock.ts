@@ -1,12 +1,16 @@
-import { GetObjectRetentionCommand, PutObjectRetentionCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectRetentionCommand,
+  type GetObjectRetentionCommandInput,
+  PutObjectRetentionCommand,
+} from '@aws-sdk/client-s3';
 import { PermanentError } from '#core/errors.ts';
 import type { ObjectRef, StoreLock } from '#core/ports/store.ts';
 import { asked, type Bucket, call, keyIn } from './bucket.ts';
 import { isDenied } from './s3-error.ts';
 
 /**
- * Keeps one version from being removed until `until`, in the mode of the bucket. A lock that lasts longer stays as it
- * is: none is ever shortened.
+ * Keeps one version from being removed until `until`, in the mode of the bucket; the newest one where none is named. A
+ * lock that lasts longer stays as it is: none is ever shortened.
  */
 export async function extendLock(
   bucket: Bucket,
@@ -14,8 +18,8 @@ export async function extendLock(
   { key, versionId }: ObjectRef,
   until: Date,
 ): Promise<void> {
-  if (mode === 'none' || versionId === null) throw unlocked(bucket, key);
-  const place = { Bucket: bucket.name, Key: keyIn(bucket, key), VersionId: versionId };
+  if (mode === 'none') throw unlocked(bucket, key);
+  const place = { Bucket: bucket.name, Key: keyIn(bucket, key), VersionId: versionId ?? undefined };
   const locked = await lockedUntil(bucket, key, place);
   if (locked !== undefined && locked >= until) return;
   await call(bucket, asked(bucket, 's3:PutObjectRetention', key), (client) =>
@@ -31,7 +35,7 @@ export async function extendLock(
 function lockedUntil(
   bucket: Bucket,
   key: string,
-  place: { readonly Bucket: string; readonly Key: string; readonly VersionId: string },
+  place: GetObjectRetentionCommandInput,
 ): Promise<Date | undefined> {
   return call<Date | undefined, Date | undefined>(
     bucket,

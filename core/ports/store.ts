@@ -83,7 +83,7 @@ export interface Store {
 
 /** A store that can keep objects from being removed for longer than it does by itself. */
 export interface LockingStore {
-  /** Locks one version until then; never shortens a lock. PermanentError where nothing can be locked. */
+  /** Locks one version until then, the newest where none is named; never shortens a lock. PermanentError where nothing can be locked. */
   extendLock(ref: ObjectRef, until: Date): Promise<void>;
 }
 

@@ -56,7 +56,10 @@ for (const [server, start] of [
       expect(Buffer.concat(await collect(store.read(stored))).toString()).toBe('kept');
     });
 
-    it('keeps one version longer when asked, and never shorter', async () => {
+    it.each([
+      { which: 'a version that is named', named: true },
+      { which: 'the newest version', named: false },
+    ])('keeps $which longer when asked, and never shorter', async ({ named }) => {
       const { store, bucket, client } = await open({ versioned: true, lockDays: 1 });
       const stored = await store.putOnce('data/x', Buffer.from('kept'));
       const until = new Date(Date.now() + 30 * 86_400_000);
@@ -65,9 +68,10 @@ for (const [server, start] of [
         const { Retention } = await client.send(new GetObjectRetentionCommand(asked));
         return Math.round((Retention?.RetainUntilDate?.getTime() ?? 0) / 1000);
       };
-      await store.extendLock(stored, until);
+      const ref = named ? stored : { ...stored, versionId: null };
+      await store.extendLock(ref, until);
       expect(await lockedUntil()).toBe(Math.round(until.getTime() / 1000));
-      await store.extendLock(stored, new Date(Date.now() + 86_400_000));
+      await store.extendLock(ref, new Date(Date.now() + 86_400_000));
       expect(await lockedUntil()).toBe(Math.round(until.getTime() / 1000));
     });
 
