@@ -47,8 +47,9 @@ async function textOf(client: SecretsManagerClient, SecretId: string): Promise<s
       });
     }
     if (name === 'AccessDeniedException') {
-      throw new PermanentError(`secret '${SecretId}' may not be read`, {
-        hint: 'tag it for this deployment: holdfast:<deployment> = <engine>; its key must let the engine decrypt',
+      // AWS says so of one that is not there, too: the right to read depends on its tag
+      throw new PermanentError(`secret '${SecretId}' is not there, or may not be read`, {
+        hint: 'look for its name; tag it for this deployment: holdfast:<deployment> = <engine>; its key must let the engine decrypt',
         cause: error,
       });
     }

@@ -24,7 +24,7 @@ it('makes a URL of the JSON that RDS writes, whatever is in the password', async
 
 it.each([
   ['ResourceNotFoundException', PermanentError, "there is no secret 'prod/orders'"],
-  ['AccessDeniedException', PermanentError, "secret 'prod/orders' may not be read"],
+  ['AccessDeniedException', PermanentError, "secret 'prod/orders' is not there, or may not be read"],
   ['InternalServiceError', TransientError, "secret 'prod/orders' cannot be read now"],
 ])('tells what to do about %s', async (name, kind, message) => {
   const failing = resolve(() => ({ status: 400, body: { __type: name, message: 'no' } }));
