@@ -23,26 +23,36 @@ function problemsIn(value: unknown): readonly string[] {
 }
 
 const { orders } = exampleConfig.sources;
-const withPlan = (plan: object) => ({ ...exampleConfig, plans: { nightly: { ...exampleConfig.plans.nightly, ...plan } } });
+const withPlan = (plan: object) => ({
+  ...exampleConfig,
+  plans: { nightly: { ...exampleConfig.plans.nightly, ...plan } },
+});
 const withNetwork = (network: object) => ({ ...exampleConfig, networks: { prod: network } });
 
 describe('a config that is deployed', () => {
   it('is accepted when nothing stands in its way', () => {
     expect(load(exampleConfig)).toMatchObject({
       engines: ['postgres'],
-      networks: [{ as: 'imported', name: 'prod', vpc: 'vpc-0a1b2c', egress: 'nat' }],
+      networks: [{ as: 'imported', name: 'prod', vpc: 'vpc-0a1b2c3d', egress: 'nat' }],
       archives: [{ class: 'yearly', tier: 'deep-archive', afterDays: 30 }],
     });
   });
 
   it('is refused with a folder, and told what to write', () => {
     expect(problemsIn({ ...exampleConfig, store: { directory: 'backups' } })).toEqual([
-      expect.stringMatching(/^store\.directory is 'backups': to deploy, write s3: \{ region: 'eu-central-1' \}/),
+      expect.stringMatching(
+        /^store\.directory is 'backups': to deploy, write s3: \{ region: 'eu-central-1' \}/,
+      ),
     ]);
   });
 
   it('is refused with a bare bucket, or one that is not of AWS', () => {
-    const s3 = { region: 'eu-central-1', bucket: 'b', catalog: 'manifests', endpoint: 'https://s3.example.org' };
+    const s3 = {
+      region: 'eu-central-1',
+      bucket: 'b',
+      catalog: 'manifests',
+      endpoint: 'https://s3.example.org',
+    };
     expect(problemsIn({ ...exampleConfig, store: { s3 } })).toEqual([
       expect.stringMatching(/^store\.s3\.catalog is 'manifests': leave it out to deploy/),
       expect.stringMatching(/^store\.s3\.endpoint is .*: leave it out/),
@@ -51,7 +61,9 @@ describe('a config that is deployed', () => {
 
   it('is refused when a source has its secret in a variable, or no network among those that there are', () => {
     const { network: _, ...without } = orders;
-    expect(problemsIn({ ...exampleConfig, sources: { orders: { ...without, url: { env: 'ORDERS_URL' } } } })).toEqual([
+    expect(
+      problemsIn({ ...exampleConfig, sources: { orders: { ...without, url: { env: 'ORDERS_URL' } } } }),
+    ).toEqual([
       "sources.orders.network is (missing): write one of 'prod'",
       expect.stringMatching(/^sources\.orders\.url is \(not shown\): write \{ secret: /),
     ]);
@@ -64,19 +76,37 @@ describe('a config that is deployed', () => {
   });
 
   it('tells every mistake at once', () => {
-    const wrong = { ...exampleConfig, store: { directory: 'b' }, tasks: { cpu: 300 }, images: { neo4j: 'x' } };
-    expect(problemsIn(wrong).map((line) => line.split(' is ')[0])).toEqual(['store.directory', 'tasks.cpu', 'images.neo4j']);
+    const wrong = {
+      ...exampleConfig,
+      store: { directory: 'b' },
+      tasks: { cpu: 300 },
+      images: { neo4j: 'x' },
+    };
+    expect(problemsIn(wrong).map((line) => line.split(' is ')[0])).toEqual([
+      'store.directory',
+      'tasks.cpu',
+      'images.neo4j',
+    ]);
   });
 });
 
 describe('an archive', () => {
   it.each([
     ['90d', 'glacier-instant', 'weekly', "'106d' or more: they would be there for 74 days, and AWS bills 90"],
-    ['105d', 'glacier-flexible', 'weekly', "'106d' or more: they would be there for 89 days, and AWS bills 90"],
+    [
+      '105d',
+      'glacier-flexible',
+      'weekly',
+      "'106d' or more: they would be there for 89 days, and AWS bills 90",
+    ],
     ['195d', 'deep-archive', 'weekly', "'196d' or more: they would be there for 179 days, and AWS bills 180"],
   ])('of points kept %s in %s is refused', (keep, tier, name, advice) => {
-    const problems = problemsIn(withPlan({ keep: { daily: '14d', [name]: keep }, archive: { [name]: tier } }));
-    expect(problems).toEqual([`plans.nightly.archive.${name} is '${tier}': leave it out, or keep ${name} points for ${advice}`]);
+    const problems = problemsIn(
+      withPlan({ keep: { daily: '14d', [name]: keep }, archive: { [name]: tier } }),
+    );
+    expect(problems).toEqual([
+      `plans.nightly.archive.${name} is '${tier}': leave it out, or keep ${name} points for ${advice}`,
+    ]);
   });
 
   it.each([
@@ -84,40 +114,71 @@ describe('an archive', () => {
     ['196d', 'deep-archive'],
     ['forever', 'deep-archive'],
   ])('of points kept %s in %s is accepted', (keep, tier) => {
-    expect(problemsIn(withPlan({ keep: { daily: '14d', weekly: keep }, archive: { weekly: tier } }))).toEqual([]);
+    expect(problemsIn(withPlan({ keep: { daily: '14d', weekly: keep }, archive: { weekly: tier } }))).toEqual(
+      [],
+    );
   });
 
   it('is refused where another plan keeps the same class elsewhere: both lie under one prefix', () => {
     const plain = { schedule: 'cron(0 4 * * ? *)', keep: { daily: '7d', yearly: '7y' } };
     const problems = problemsIn({ ...exampleConfig, plans: { ...exampleConfig.plans, plain } });
     expect(problems).toEqual([
-      expect.stringMatching(/^plans\.plain\.archive\.yearly is \(missing\): write 'deep-archive' as other plans do/),
+      expect.stringMatching(
+        /^plans\.plain\.archive\.yearly is \(missing\): write 'deep-archive' as other plans do/,
+      ),
     ]);
   });
 });
 
 describe('a network', () => {
   it.each([
-    [{ vpc: 'vpc-1', subnets: 'private' }, /^networks\.prod\.subnets is 'private': write the ids, .* describe-subnets .*vpc-1/],
-    [{ vpc: 'vpc-1' }, /^networks\.prod\.subnets is \(missing\): write the ids/],
-    [{ subnets: ['subnet-1'] }, /^networks\.prod\.subnets is a list: leave it out, or name a vpc/],
+    [
+      { vpc: 'vpc-0a1b2c3d', subnets: 'private' },
+      /^networks\.prod\.subnets is 'private': write the ids, .* describe-subnets .*vpc-0a1b2c3d/,
+    ],
+    [
+      { vpc: 'my-vpc', subnets: ['subnet-0a1b2c3d'] },
+      /^networks\.prod\.vpc is 'my-vpc': write the id of a VPC/,
+    ],
+    [{ vpc: 'vpc-0a1b2c3d', subnets: ['subnet-a'] }, /^networks\.prod\.subnets is a list: write the ids/],
+    [{ vpc: 'vpc-0a1b2c3d' }, /^networks\.prod\.subnets is \(missing\): write the ids/],
+    [{ subnets: ['subnet-0a1b2c3d'] }, /^networks\.prod\.subnets is a list: leave it out, or name a vpc/],
     [{ egress: 'none' }, /^networks\.prod\.egress is 'none': write 'public', 'nat' or 'endpoints'/],
   ])('%j is refused, for AWS is not asked at synth', (network, problem) => {
     expect(problemsIn(withNetwork(network))).toEqual([expect.stringMatching(problem)]);
   });
 
   it('is refused under the name of the drills', () => {
-    const networks = { ...exampleConfig.networks, drill: { vpc: 'vpc-1', subnets: ['subnet-1'] } };
-    expect(problemsIn({ ...exampleConfig, networks })).toEqual([expect.stringMatching(/^networks\.drill is /)]);
+    const networks = {
+      ...exampleConfig.networks,
+      drill: { vpc: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d'] },
+    };
+    expect(problemsIn({ ...exampleConfig, networks })).toEqual([
+      expect.stringMatching(/^networks\.drill is /),
+    ]);
   });
 
   it('is refused as the second one of the VPC that is made, and with endpoints or tables that another one has', () => {
-    const vpc = { vpc: 'vpc-1', subnets: ['subnet-1'], egress: 'endpoints', routeTables: ['rtb-1'] };
+    const vpc = {
+      vpc: 'vpc-0a1b2c3d',
+      subnets: ['subnet-0a1b2c3d'],
+      egress: 'endpoints',
+      routeTables: ['rtb-0a1b2c3d'],
+    };
     const networks = { prod: {}, second: {}, third: vpc, fourth: vpc };
     expect(problemsIn({ ...exampleConfig, networks }).map((line) => line.split(' is ')[0])).toEqual([
       'networks.second.vpc',
       'networks.fourth.egress',
       'networks.fourth.routeTables',
+    ]);
+  });
+
+  it('is refused where all of them do not fit into the environment of a function', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_none, index) => [`n${index}`, exampleConfig.networks.prod] as const),
+    );
+    expect(problemsIn({ ...exampleConfig, networks: { ...many, ...exampleConfig.networks } })).toEqual([
+      expect.stringMatching(/^networks is an object: write fewer networks or subnets/),
     ]);
   });
 
@@ -139,7 +200,9 @@ describe('tasks', () => {
   });
 
   it('may be as large as Fargate has them', () => {
-    expect(problemsIn({ ...exampleConfig, tasks: { cpu: 16_384, memory: '120GB', disk: '200GB' } })).toEqual([]);
+    expect(problemsIn({ ...exampleConfig, tasks: { cpu: 16_384, memory: '120GB', disk: '200GB' } })).toEqual(
+      [],
+    );
   });
 });
 
@@ -152,7 +215,10 @@ describe('a config file', () => {
   }
 
   it('is read as data: what is no JSON in it is not deployed', async () => {
-    const file = await written('a.mjs', 'export default { a: 1, b: undefined, c: () => 1, d: { e: [null] } };');
+    const file = await written(
+      'a.mjs',
+      'export default { a: 1, b: undefined, c: () => 1, d: { e: [null] } };',
+    );
     expect((await readWritten(file)).value).toEqual({ a: 1, d: { e: [null] } });
   });
 

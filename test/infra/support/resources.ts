@@ -14,7 +14,10 @@ export type Statement = z.output<typeof Statement>;
 const Document = z.object({ Statement: z.array(Statement) });
 
 /** Properties of every resource of a type, in all templates, as text where they are names. */
-export function propertiesOf(templates: readonly Template[], type: string): readonly Record<string, unknown>[] {
+export function propertiesOf(
+  templates: readonly Template[],
+  type: string,
+): readonly Record<string, unknown>[] {
   return templates.flatMap(({ Resources }) =>
     Object.values(Resources).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : [])),
   );
@@ -33,10 +36,9 @@ export function statementsOf(document: unknown): ReadonlyMap<string, Statement> 
   return new Map(statements.map((statement) => [statement.Sid, statement]));
 }
 
-/** A value of the templates as text. */
+/** A value as text, wherever its references point. Logical ids differ between stacks, for they end in a hash. */
 export function textOf(templates: readonly Template[], value: unknown): string {
   const read = createReader(templates);
-  const [first] = templates;
-  if (!first) throw new Error('no template');
-  return read(first, value);
+  const Resources = Object.assign({}, ...templates.map((template) => template.Resources));
+  return read({ Resources, Outputs: {} }, value);
 }

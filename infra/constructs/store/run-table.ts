@@ -1,0 +1,99 @@
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { envNames } from '#core/cloud/env-names.ts';
+import type { HasEnvironment } from '../has-environment.ts';
+import type { NamedRole } from '../named-role.ts';
+import type { StoreKey } from './store-key.ts';
+
+export interface RunTableProps {
+  readonly deployment: string;
+  readonly key: StoreKey;
+}
+
+const open = 'open';
+
+/**
+ * Everything that a deployment knows of runs, points and incidents, in one table. It can be rebuilt from the store, as
+ * far as points go; still nobody deletes it by accident. Grants name partitions: a worker sees its work and no more.
+ */
+export class RunTable extends Construct {
+  readonly table: TableV2;
+  readonly #name: string;
+  readonly #key: StoreKey;
+  /** Known before the table is there, as the store's. */
+  readonly #arn: string;
+
+  constructor(scope: Construct, id: string, { deployment, key }: RunTableProps) {
+    super(scope, id);
+    this.#key = key;
+    this.#name = `${deployment}-records`;
+    this.#arn = `arn:${Aws.PARTITION}:dynamodb:${Stack.of(this).region}:${Aws.ACCOUNT_ID}:table/${this.#name}`;
+    this.table = new TableV2(this, 'Table', {
+      tableName: this.#name,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      globalSecondaryIndexes: [
+        {
+          indexName: open,
+          partitionKey: { name: 'open', type: AttributeType.STRING },
+          sortKey: { name: 'openedAt', type: AttributeType.STRING },
+          projectionType: ProjectionType.ALL,
+        },
+      ],
+      timeToLiveAttribute: 'expires',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.customerManagedKey(key.key),
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Tells code where the table is. */
+  tell(code: HasEnvironment): void {
+    code.addEnvironment(envNames.table, this.#name);
+  }
+
+  /** Lets start claim runs and see what is open. */
+  grantClaim(start: NamedRole, code: HasEnvironment): void {
+    this.tell(code);
+    this.#allow(start, 'ClaimRuns', ['GetItem', 'PutItem', 'DeleteItem', 'Query'], ['SOURCE#*', 'SLICE#*']);
+    this.#allowOpen(start);
+    this.#key.grantUse(start, ['Decrypt'], ['dynamodb']);
+  }
+
+  /** Lets settle decide runs, and keep points and incidents. Its right to the key comes with the store's. */
+  grantDecide(settle: NamedRole, code: HasEnvironment): void {
+    this.tell(code);
+    this.#allow(settle, 'DecideRuns', ['GetItem', 'PutItem', 'DeleteItem', 'Query'], ['SOURCE#*']);
+    this.#allow(settle, 'NameSources', ['PutItem'], ['SOURCES']);
+    this.#allowOpen(settle);
+  }
+
+  /** Lets a task read what it is to do, and tell how far it is. Its right to the key comes with the store's. */
+  grantWork(worker: NamedRole): void {
+    this.#allow(worker, 'ReadItsRun', ['GetItem'], ['SOURCE#*', 'SLICE#*']);
+    this.#allow(worker, 'TellProgress', ['PutItem'], ['PROGRESS#*']);
+  }
+
+  #allowOpen(role: NamedRole): void {
+    role.allow('SeeOpenRuns', {
+      actions: ['dynamodb:Query'],
+      resources: [`${this.#arn}/index/${open}`],
+      conditions: leading(['OPEN']),
+    });
+  }
+
+  #allow(role: NamedRole, name: string, actions: readonly string[], partitions: readonly string[]): void {
+    role.allow(name, {
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [this.#arn],
+      conditions: leading(partitions),
+    });
+  }
+}
+
+const leading = (partitions: readonly string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] },
+});

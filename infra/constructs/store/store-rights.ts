@@ -1,0 +1,104 @@
+import { PointClass } from '#core/point/point-class.ts';
+import type { NamedRole } from '../named-role.ts';
+import type { BackupStore } from './backup-store.ts';
+
+/** What settle may write beside a manifest: what became known of the point. */
+const verdicts = ['verified', 'damaged', 'proven'];
+
+const howItKeeps = ['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning'];
+const because =
+  'names of sources and runs are made later; each pattern begins with the bucket and a fixed folder';
+
+/** Who may do what in the store. Writers add, readers read; what goes beyond that, the bucket itself denies to all. */
+export class StoreRights {
+  readonly #store: BackupStore;
+
+  constructor(store: BackupStore) {
+    this.#store = store;
+  }
+
+  /** Lets a worker add what a backup of one engine leaves, and read that engine's back. Not a verdict, and no lock. */
+  grantAdd(worker: NamedRole, engine: string): void {
+    worker.allow('AddObjects', {
+      actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      resources: this.#keys([
+        ...dataOf(engine),
+        `points/${engine}/*/manifest.json`,
+        `points/${engine}/*/RESTORE*.md`,
+        ...said(engine),
+      ]),
+      because,
+    });
+    this.#grantReadEngine(worker, engine);
+    this.#useKey(worker);
+  }
+
+  /** Lets a role read one engine's points, and say what it found. */
+  grantRead(reader: NamedRole, engine: string): void {
+    reader.allow('SayWhatWasFound', {
+      actions: ['s3:PutObject'],
+      resources: this.#keys(said(engine)),
+      because,
+    });
+    this.#grantReadEngine(reader, engine);
+    this.#useKey(reader);
+  }
+
+  /** Lets settle look at everything, write verdicts, and lock what is good for as long as it is kept. */
+  grantJudge(settle: NamedRole): void {
+    settle.allow('ReadEverything', {
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: this.#keys(['points/*', 'data/*', 'runs/*']),
+      because,
+    });
+    settle.allow('WriteVerdicts', {
+      actions: ['s3:PutObject'],
+      resources: this.#keys(verdicts.map((level) => `points/*/*/*/${level}-*.json`)),
+      because,
+    });
+    settle.allow('LockForLonger', {
+      actions: ['s3:GetObjectRetention', 's3:PutObjectRetention'],
+      resources: this.#keys(['points/*', 'data/*']),
+      because,
+    });
+    settle.allow('SeeTheBucket', { actions: ['s3:ListBucket', ...howItKeeps], resources: [this.#store.arn] });
+    this.#useKey(settle);
+  }
+
+  #grantReadEngine(role: NamedRole, engine: string): void {
+    role.allow('ReadBack', {
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: this.#keys([...dataOf(engine), `points/${engine}/*`, ...said(engine)]),
+      because,
+    });
+    role.allow('ListPoints', {
+      actions: ['s3:ListBucket'],
+      resources: [this.#store.arn],
+      conditions: {
+        // Where no prefix is asked for, S3 asks whether somebody may know that an object is missing: then it says 404,
+        // and to all others 403, which would make a passing fault of the store look like a missing right.
+        StringLikeIfExists: {
+          's3:prefix': ['points/', `points/${engine}/*`].map((start) => `${this.#store.prefix}${start}`),
+        },
+      },
+    });
+    role.allow('SeeHowItKeeps', { actions: howItKeeps, resources: [this.#store.arn] });
+  }
+
+  readonly #keys = (patterns: readonly string[]): readonly string[] =>
+    patterns.map((pattern) => `${this.#store.arn}/${this.#store.prefix}${pattern}`);
+
+  /** Through S3 for objects, through DynamoDB for the records that all of these roles read. */
+  #useKey(role: NamedRole): void {
+    const { key, encryption } = this.#store;
+    if (encryption === 'kms') key.grantUse(role, ['Decrypt', 'GenerateDataKey'], ['s3', 'dynamodb']);
+    else key.grantUse(role, ['Decrypt'], ['dynamodb']);
+  }
+}
+
+/** Class by class: a `*` would also match a source of another engine that is named like this one. */
+const dataOf = (engine: string): readonly string[] =>
+  PointClass.options.map((name) => `data/${name}/${engine}/*`);
+
+/** What a task says at its end, and the records and logs of restores and drills. */
+const said = (engine: string): readonly string[] => [`runs/${engine}/*/report-*.json`, 'audit/*'];

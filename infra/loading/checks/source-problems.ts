@@ -1,0 +1,30 @@
+import type { Problem } from '#core/config/config-error.ts';
+import { problem } from '#core/config/problem.ts';
+import type { Config } from '#engines/config.ts';
+
+/** What a task in AWS could not do for a source: reach it, or read its secret. */
+export function sourceProblems({ sources, networks }: Config, root: unknown): readonly Problem[] {
+  const names = Object.keys(networks);
+  if (Object.keys(sources).length === 0)
+    return [problem(['sources'], root, 'write at least one: without it there is nothing to deploy')];
+  return Object.entries(sources).flatMap(([name, { network, url }]) => [
+    ...(network === undefined && names.length > 0
+      ? [
+          problem(
+            ['sources', name, 'network'],
+            root,
+            `write one of ${names.map((known) => `'${known}'`).join(', ')}`,
+          ),
+        ]
+      : []),
+    ...('env' in url
+      ? [
+          problem(
+            ['sources', name, 'url'],
+            root,
+            "write { secret: 'its name in Secrets Manager' }: a task in AWS has no variables of yours",
+          ),
+        ]
+      : []),
+  ]);
+}

@@ -1,0 +1,42 @@
+import { ConfigError } from '#core/config/config-error.ts';
+import type { S3Store } from '#core/config/store.ts';
+import { type Config, parseConfig } from '#engines/config.ts';
+import { type Archive, archiveProblems, archivesOf } from './archives.ts';
+import { networkProblems } from './checks/network-problems.ts';
+import { sourceProblems } from './checks/source-problems.ts';
+import { storeProblems } from './checks/store-problems.ts';
+import { taskProblems } from './checks/task-problems.ts';
+import type { Written } from './read-written.ts';
+import { type TaskNetwork, taskNetworksOf } from './task-networks.ts';
+
+/** A config that can be deployed: everything that a night would stumble over was refused before. */
+export interface Deployable {
+  readonly config: Config;
+  readonly store: S3Store;
+  /** As it was written: what the functions read. */
+  readonly written: unknown;
+  readonly archives: readonly Archive[];
+  readonly networks: readonly TaskNetwork[];
+  /** Engines that a source names. */
+  readonly engines: readonly string[];
+  readonly now: Date;
+}
+
+/** Checks a config as everybody does, and then what only a deployment wants. All mistakes are told at once. */
+export function deployableOf({ value, folder }: Written, now: Date): Deployable {
+  const config = parseConfig(value, { folder, now });
+  const problems = [storeProblems, archiveProblems, networkProblems, sourceProblems, taskProblems].flatMap(
+    (check) => check(config, value),
+  );
+  const { store } = config;
+  if (problems.length > 0 || !('s3' in store)) throw new ConfigError(problems);
+  return {
+    config,
+    store,
+    written: value,
+    archives: archivesOf(config),
+    networks: taskNetworksOf(config),
+    engines: [...new Set(Object.values(config.sources).map(({ engine }) => engine))].sort(),
+    now,
+  };
+}

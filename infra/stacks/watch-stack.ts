@@ -1,0 +1,52 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { envNames } from '#core/cloud/env-names.ts';
+import { AlertTopic } from '../constructs/alarms/alert-topic.ts';
+import { NightAlarms } from '../constructs/alarms/night-alarms.ts';
+import { NightDashboard } from '../constructs/alarms/night-dashboard.ts';
+import { RunbookAlarm } from '../constructs/alarms/runbook-alarm.ts';
+import { HouseFunction } from '../constructs/functions/house-function.ts';
+import { worksOff } from '../constructs/functions/works-off.ts';
+import { timeouts } from '../constructs/work-queues.ts';
+import type { Deployable } from '../loading/deployable.ts';
+import { DeploymentStack } from './deployment-stack.ts';
+import type { RunsStack } from './runs-stack.ts';
+import type { StoreStack } from './store-stack.ts';
+
+/** What tells people: of runs by notify, of the machine itself by alarms. It changes most often, and keeps nothing. */
+export class WatchStack extends DeploymentStack {
+  constructor(
+    scope: Construct,
+    deployable: Deployable,
+    { store, key }: StoreStack,
+    { queues, night }: RunsStack,
+  ) {
+    super(scope, 'watch', 'alarms, alerts and a dashboard', deployable);
+    const { deployment } = this;
+    const { plans, alerts, account } = deployable.config;
+    const runbook = account.runbook ?? 'docs/runbook.md';
+    const alertTopic = new AlertTopic(this, 'Alerts', { deployment, key, emails: alerts.email ?? [] });
+    const notify = new HouseFunction(this, 'Notify', {
+      deployment,
+      name: 'notify',
+      purpose: 'Tells people what went wrong with a source, and when it is right again',
+      timeout: timeouts.notify,
+      memoryMiB: 512,
+    });
+    notify.function.addEnvironment(envNames.deployment, deployment);
+    notify.function.addEnvironment(envNames.runbook, runbook);
+    alertTopic.grantPublish(notify);
+    worksOff(notify, queues.alerts, 2);
+    const { topic } = alertTopic;
+    new NightAlarms(this, 'Alarms', { deployment, runbook, topic, plans, queues, night, notify });
+    new NightDashboard(this, 'Page', {
+      deployment,
+      alarms: RunbookAlarm.of(this).map(({ alarm }) => alarm),
+      functions: [night.dispatch, night.start, night.settle, notify],
+      queues,
+      clusterName: deployment,
+      store,
+    });
+    new CfnOutput(this, 'TopicArn', { value: topic.topicArn });
+  }
+}

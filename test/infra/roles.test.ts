@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { example } from '../../infra/roles/example.ts';
+import { type RoleRight, rightsOf } from '../../infra/roles/rights-of.ts';
+import { rolesPage } from '../../infra/roles/roles-page.ts';
+import { repository } from '../../local/tools/folders.ts';
+import { expectedRights } from './support/expected-rights.ts';
+import { synth } from './support/synth.ts';
+
+let rights: readonly RoleRight[];
+beforeAll(() => {
+  rights = rightsOf(synth(example).templates, { deployment: 'holdfast', region: 'eu-central-1' });
+});
+
+const roles = Object.keys(expectedRights);
+
+describe('the roles', () => {
+  it('are these, and no others', () => {
+    expect([...new Set(rights.map(({ role }) => role))].sort()).toEqual(roles.toSorted());
+  });
+
+  it.each(roles)('%s may do exactly this', (role) => {
+    const own = rights.filter((right) => right.role === role);
+    const told = own.map(({ name, actions, resources, conditions }) => ({
+      name,
+      actions,
+      on: resources,
+      if: conditions,
+    }));
+    expect(told).toEqual(expectedRights[role]);
+  });
+
+  it.each(roles)(
+    '%s can neither delete a version, nor bypass or shorten a lock, nor change the bucket, its key or a policy',
+    (role) => {
+      const never =
+        /^(s3:(Delete|Bypass|PutBucket|PutLifecycle|PutEncryption|PutReplication|PutObjectLegalHold|PutObjectAcl|RestoreObject)|kms:(Schedule|Disable|Put|Create|Retire|Revoke)|iam:(?!PassRole$)|sts:|dynamodb:(Scan|DeleteTable|Update))/;
+      const actions = rights.filter((right) => right.role === role).flatMap((right) => right.actions);
+      expect(actions.length).toBeGreaterThan(0);
+      expect(actions.filter((action) => never.test(action) || action.includes('*'))).toEqual([]);
+    },
+  );
+
+  it('leave verdicts and locks to settle alone', () => {
+    const others = rights.filter(({ role }) => role !== 'settle');
+    expect(others.filter(({ actions }) => actions.includes('s3:PutObjectRetention'))).toEqual([]);
+    const put = others
+      .filter(({ actions }) => actions.includes('s3:PutObject'))
+      .flatMap(({ resources }) => resources);
+    expect(put.length).toBeGreaterThan(8);
+    const level = 'points/postgres/orders/20261120T023000Z-3f9a1c/verified-20261120T023000.000Z.json';
+    expect(put.filter((resource) => matches(resource, level))).toEqual([]);
+  });
+
+  it('give the secrets of an engine to its worker alone, by their tag', () => {
+    const readers = rights.filter(({ actions }) =>
+      actions.some((action) => action.startsWith('secretsmanager:')),
+    );
+    expect(readers.map(({ role, conditions }) => [role, conditions])).toEqual([
+      ['worker-postgres', ['aws:ResourceTag/holdfast:holdfast StringEquals postgres']],
+    ]);
+  });
+
+  it('do not let a worker reach a source of another engine that is named like its own', () => {
+    const reachable = rights
+      .filter(({ role }) => role === 'worker-postgres')
+      .flatMap(({ resources }) => resources);
+    const strange = [
+      'data/daily/neo4j/postgres/20261120T023000Z-3f9a1c/1/0001.dump',
+      'points/neo4j/postgres/x/manifest.json',
+    ];
+    for (const key of strange) expect(reachable.filter((resource) => matches(resource, key))).toEqual([]);
+    expect(reachable.some((resource) => matches(resource, 'data/daily/postgres/orders/x/1/0001.dump'))).toBe(
+      true,
+    );
+  });
+});
+
+it('is written down in docs/roles.md as it is deployed', () => {
+  expect(readFileSync(join(repository, 'docs/roles.md'), 'utf8')).toBe(rolesPage(rights));
+});
+
+/** As IAM does it: `*` is any text, slashes too. */
+function matches(resource: string, key: string): boolean {
+  const [, pattern] = /^store\/(.*)$/.exec(resource) ?? [];
+  if (pattern === undefined) return false;
+  const escaped = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${escaped.join('.*')}$`).test(key);
+}

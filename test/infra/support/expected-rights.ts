@@ -1,0 +1,149 @@
+/** What a right allows: actions, on what, under which conditions. */
+interface Expected {
+  readonly name: string;
+  readonly actions: readonly string[];
+  readonly on: readonly string[];
+  readonly if: readonly string[];
+}
+
+const right = (name: string, actions: string, on: readonly string[], ...conditions: string[]): Expected => ({
+  name,
+  actions: actions.split(' '),
+  on,
+  if: conditions,
+});
+
+const partitions = (...keys: readonly string[]): string =>
+  `dynamodb:LeadingKeys ForAllValues:StringLike ${keys.join(' or ')}`;
+const through = (...services: readonly string[]): string =>
+  `kms:ViaService StringEquals ${services.map((service) => `${service}.eu-central-1.amazonaws.com`).join(' or ')}`;
+
+const log = (group: string, name = 'WriteItsLog') =>
+  right(name, 'logs:CreateLogStream logs:PutLogEvents', [`loggroup /holdfast/holdfast/${group}`]);
+const send = (name: string, queue: string) => right(name, 'sqs:SendMessage', [`queue holdfast-${queue}`]);
+const workOff = (queue: string) =>
+  right(
+    'WorkOffItsQueue',
+    'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage',
+    [`queue holdfast-${queue}`],
+  );
+const readConfig = right('ReadTheConfig', 's3:GetObject', ['the config file']);
+const records = 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query';
+const seeOpenRuns = right('SeeOpenRuns', 'dynamodb:Query', ['table/index/open'], partitions('OPEN'));
+const howItKeeps = 's3:GetBucketObjectLockConfiguration s3:GetBucketVersioning';
+
+const data = ['daily', 'monthly', 'on-demand', 'pre-deploy', 'weekly', 'yearly'].map(
+  (name) => `store/data/${name}/postgres/*`,
+);
+const report = 'store/runs/postgres/*/report-*.json';
+
+/** What tasks of both kinds may do: read points of their engine and their own run, and tell how far they are. */
+const reading = [
+  right('ReadBack', 's3:GetObject s3:GetObjectVersion', [
+    'store/audit/*',
+    ...data,
+    'store/points/postgres/*',
+    report,
+  ]),
+  right(
+    'ListPoints',
+    's3:ListBucket',
+    ['store'],
+    's3:prefix StringLikeIfExists points/ or points/postgres/*',
+  ),
+  right('SeeHowItKeeps', howItKeeps, ['store']),
+  right('UseTheKey', 'kms:Decrypt kms:GenerateDataKey', ['the key'], through('s3', 'dynamodb')),
+  right('ReadItsRun', 'dynamodb:GetItem', ['table'], partitions('SOURCE#*', 'SLICE#*')),
+  right('TellProgress', 'dynamodb:PutItem', ['table'], partitions('PROGRESS#*')),
+];
+
+/** Every role of a deployment of one engine, and everything that it may do. */
+export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
+  dispatch: [log('dispatch'), send('KeepWhatFailed', 'lost'), readConfig, send('AskForWork', 'work')],
+  execution: [
+    right(
+      'PullImageOfPostgres',
+      'ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer',
+      ['arn:aws:ecr:eu-central-1:123456789012:repository/holdfast-postgres'],
+    ),
+    right('LogInToEcrForPostgres', 'ecr:GetAuthorizationToken', ['*']),
+    log('tasks/postgres', ''),
+  ],
+  notify: [
+    log('notify'),
+    right('TellPeople', 'sns:Publish', ['topic holdfast-alerts']),
+    right('UseTheKey', 'kms:Decrypt kms:GenerateDataKey', ['the key'], through('sns')),
+    workOff('alerts'),
+  ],
+  'reader-postgres': [right('SayWhatWasFound', 's3:PutObject', ['store/audit/*', report]), ...reading],
+  schedules: [
+    right('CallDispatch', 'lambda:InvokeFunction', ['function holdfast-dispatch']),
+    send('KeepWhatFailed', 'lost'),
+  ],
+  settle: [
+    log('settle'),
+    send('KeepWhatFailed', 'lost'),
+    right('ReadEverything', 's3:GetObject s3:GetObjectVersion', [
+      'store/data/*',
+      'store/points/*',
+      'store/runs/*',
+    ]),
+    right(
+      'WriteVerdicts',
+      's3:PutObject',
+      ['damaged', 'proven', 'verified'].map((level) => `store/points/*/*/*/${level}-*.json`),
+    ),
+    right('LockForLonger', 's3:GetObjectRetention s3:PutObjectRetention', ['store/data/*', 'store/points/*']),
+    right('SeeTheBucket', `${howItKeeps} s3:ListBucket`, ['store']),
+    right('UseTheKey', 'kms:Decrypt kms:GenerateDataKey', ['the key'], through('s3', 'dynamodb')),
+    right('DecideRuns', records, ['table'], partitions('SOURCE#*')),
+    right('NameSources', 'dynamodb:PutItem', ['table'], partitions('SOURCES')),
+    seeOpenRuns,
+    right('LookAtTasks', 'ecs:DescribeTasks', ['arn:aws:ecs:eu-central-1:ACCOUNT:task/holdfast/*']),
+    send('AskForWork', 'work'),
+    send('TellPeople', 'alerts'),
+  ],
+  start: [
+    log('start'),
+    readConfig,
+    right('ClaimRuns', records, ['table'], partitions('SOURCE#*', 'SLICE#*')),
+    seeOpenRuns,
+    right('UseTheKey', 'kms:Decrypt', ['the key'], through('dynamodb')),
+    right(
+      'LaunchTasks',
+      'ecs:RunTask',
+      ['arn:aws:ecs:eu-central-1:ACCOUNT:task-definition/holdfast-postgres:*'],
+      'ecs:cluster ArnEqualsIfExists cluster holdfast',
+    ),
+    right(
+      'TagTasks',
+      'ecs:TagResource',
+      ['arn:aws:ecs:eu-central-1:ACCOUNT:task/holdfast/*'],
+      'ecs:CreateAction StringEquals RunTask',
+    ),
+    right(
+      'HandOverRoles',
+      'iam:PassRole',
+      ['reader-postgres', 'worker-postgres', 'execution'].map((part) => `role holdfast-eu-central-1-${part}`),
+      'iam:PassedToService StringEquals ecs-tasks.amazonaws.com',
+    ),
+    workOff('work'),
+    send('AskForWork', 'work'),
+  ],
+  'worker-postgres': [
+    right('AddObjects', 's3:AbortMultipartUpload s3:PutObject', [
+      'store/audit/*',
+      ...data,
+      'store/points/postgres/*/RESTORE*.md',
+      'store/points/postgres/*/manifest.json',
+      report,
+    ]),
+    ...reading,
+    right(
+      'ReadSecretsOfItsEngine',
+      'secretsmanager:GetSecretValue',
+      ['arn:aws:secretsmanager:eu-central-1:ACCOUNT:secret:*'],
+      'aws:ResourceTag/holdfast:holdfast StringEquals postgres',
+    ),
+  ],
+};

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Match } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { alertChapters } from '#core/cloud/alerts/announcement-of.ts';
+import { repository } from '../../local/tools/folders.ts';
+import { propertiesOf } from './support/resources.ts';
+import { exampleConfig, synth } from './support/synth.ts';
+
+let stack: ReturnType<typeof synth>;
+beforeAll(() => {
+  stack = synth();
+});
+
+const Alarm = z.object({
+  AlarmName: z.string().startsWith('acme-'),
+  AlarmDescription: z.string(),
+  TreatMissingData: z.enum(['breaching', 'notBreaching']),
+  AlarmActions: z.array(z.unknown()).length(1),
+  OKActions: z.array(z.unknown()).length(1),
+});
+const alarms = () =>
+  propertiesOf(stack.templates, 'AWS::CloudWatch::Alarm').map((properties) => {
+    const { AlarmName, ...rest } = Alarm.parse(properties);
+    return { name: AlarmName.replace('acme-', ''), ...rest };
+  });
+const runbook = readFileSync(join(repository, 'docs/runbook.md'), 'utf8');
+const chapters = [...runbook.matchAll(/^## (\w+)$/gm)].map((match) => match[1] ?? '');
+
+describe('the runbook', () => {
+  it('has a chapter for every alarm and every alert, and none for anything else', () => {
+    const wanted = [...alarms().map(({ name }) => name), ...Object.values(alertChapters)];
+    expect(chapters.toSorted()).toEqual(wanted.toSorted());
+  });
+
+  it('says in each what one sees, what it means, what to do and what not to do', () => {
+    const texts = runbook.split(/^## /m).slice(1);
+    expect(texts).toHaveLength(chapters.length);
+    for (const text of texts) {
+      for (const part of ['What you see', 'What it means', 'What to do now', 'What not to do']) {
+        expect(text).toContain(`**${part}.**`);
+      }
+    }
+  });
+});
+
+describe('an alarm', () => {
+  it('says what is lost, and where its chapter is', () => {
+    for (const { name, AlarmDescription } of alarms()) {
+      expect(AlarmDescription).toMatch(
+        new RegExp(`^\\p{Lu}.{30,}\\. Runbook: docs/runbook\\.md#${name.toLowerCase()}$`, 'u'),
+      );
+    }
+  });
+
+  it('names the runbook of the account where there is one', () => {
+    const account = { runbook: 'https://wiki.example.org/runbook' };
+    synth({ ...exampleConfig, account }).watch.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp(
+        'Runbook: https://wiki.example.org/runbook#settledoesnotwork$',
+      ),
+    });
+  });
+
+  it('goes red when settle or the schedules fall silent, and only then for silence', () => {
+    const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
+    expect(silent.map(({ name }) => name).sort()).toEqual(['NothingIsDispatched', 'SettleDoesNotWork']);
+  });
+
+  it('waits for silence as long as the most frequent plan lets pass, and two hours more', () => {
+    stack.watch.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'acme-NothingIsDispatched',
+      EvaluationPeriods: 26,
+      Period: 3600,
+      TreatMissingData: 'breaching',
+    });
+    const yearly = { yearly: { schedule: 'cron(0 3 1 1 ? *)', keep: { yearly: '7y' } } };
+    const { orders } = exampleConfig.sources;
+    const seldom = synth({
+      ...exampleConfig,
+      plans: yearly,
+      sources: { orders: { ...orders, plan: 'yearly', rpo: '400d' } },
+    });
+    expect(JSON.stringify(seldom.watch.toJSON())).not.toContain('NothingIsDispatched');
+  });
+
+  it('exists for every place where something lies that failed', () => {
+    const dead = propertiesOf(stack.templates, 'AWS::SQS::Queue')
+      .map(({ QueueName }) => String(QueueName))
+      .filter((name) => name.endsWith('-dead') || name.endsWith('-lost'));
+    expect(dead).toHaveLength(3);
+    const watched = JSON.stringify(propertiesOf(stack.templates, 'AWS::CloudWatch::Alarm'));
+    expect(watched.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(3);
+  });
+});
+
+describe('the topic', () => {
+  it('is encrypted, takes no word without TLS, and the alarms of this account may publish', () => {
+    stack.watch.hasResourceProperties('AWS::SNS::Topic', {
+      TopicName: 'acme-alerts',
+      KmsMasterKeyId: Match.anyValue(),
+    });
+    stack.watch.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'sns:Publish',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('has a subscription for every address', () => {
+    const alerts = { email: ['a@example.org', 'b@example.org'] };
+    const told = synth({ ...exampleConfig, alerts });
+    const subscriptions = propertiesOf(told.templates, 'AWS::SNS::Subscription');
+    expect(subscriptions.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual([
+      ['email', 'a@example.org'],
+      ['email', 'b@example.org'],
+    ]);
+  });
+});
+
+it('shows on its dashboard what is red, what waits, what runs and what is kept', () => {
+  const body = JSON.stringify(propertiesOf(stack.templates, 'AWS::CloudWatch::Dashboard'));
+  for (const title of ['What is red', 'What waits', 'Tasks at work', 'Calls and errors', 'Bytes kept']) {
+    expect(body).toContain(title);
+  }
+});
