@@ -9,7 +9,7 @@ import { incidentsContract } from '#test/suites/incidents.ts';
 import { runRecordsContract, sampleRun } from '#test/suites/run-records.ts';
 import { startMinistack } from '../../../local/s3/ministack-server.ts';
 import type { S3Server } from '../../../local/s3/s3-server.ts';
-import { makeTable } from './make-table.ts';
+import { makeTable, tableClient } from './make-table.ts';
 
 let server: S3Server;
 let table: Table;
@@ -36,15 +36,16 @@ catalogContract('a table of DynamoDB', async ({ catalog: lying }) => {
 describe('a run that died at its end', () => {
   it('does not keep its source busy: the next one takes the mark away', async () => {
     const runs = createRunRecords(table);
-    const dying = createRunRecords({
-      ...table,
-      client: Object.assign(Object.create(table.client), {
-        send: async (command: { constructor: { name: string } }) => {
-          if (command.constructor.name === 'DeleteItemCommand') throw new Error('killed');
-          return table.client.send(command as never);
+    const client = tableClient(server);
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'DeleteItemCommand') throw new Error('killed');
+          return next(args);
         },
-      }),
-    });
+      { step: 'initialize' },
+    );
+    const dying = createRunRecords({ ...table, client });
     const first = sampleRun('dying', 3);
     await runs.claim(first);
     await expect(dying.replace({ ...first, state: 'ended', outcome: 'verified' })).rejects.toThrow('killed');

@@ -7,14 +7,13 @@ const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) 
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' }) as const;
 const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' }) as const;
 
+/** A client of its own for the tables of a server. */
+export const tableClient = ({ endpoint, region, accessKeyId, secretAccessKey }: S3Access): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+
 /** A new table with the keys and the index of a deployment's. */
-export async function makeTable({
-  endpoint,
-  region,
-  accessKeyId,
-  secretAccessKey,
-}: S3Access): Promise<Table> {
-  const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+export async function makeTable(access: S3Access): Promise<Table> {
+  const client = tableClient(access);
   const name = `suite-${randomBytes(6).toString('hex')}`;
   await client.send(
     new CreateTableCommand({
