@@ -1,18 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventProbes } from './probes/events.ts';
+import { listenerProbes } from './probes/listeners.ts';
 import { permissionProbes } from './probes/permissions.ts';
 import type { Probe } from './probes/probe.ts';
-import { restartProbes } from './probes/restarts.ts';
+import { enforcedRestartProbes, restartProbes } from './probes/restarts.ts';
+import { serviceRoleProbes } from './probes/service-roles.ts';
 import { taskProbes } from './probes/tasks.ts';
 import { templateProbes } from './probes/templates.ts';
+import { storeRestartProbes, uploadProbes } from './probes/uploads.ts';
 import { writeProbes } from './probes/writes.ts';
 import { type Aws, createAws } from './support/aws.ts';
 import { startTestCloud } from './support/cloud.ts';
 
-const plainProbes = [...templateProbes, ...eventProbes, ...taskProbes, ...restartProbes];
-const enforcedProbes = [...permissionProbes, ...writeProbes];
-/** Seen from outside in a test of its own. */
-const others = ['one-listener'];
+const plainProbes = [
+  ...templateProbes,
+  ...eventProbes,
+  ...taskProbes,
+  ...uploadProbes,
+  ...restartProbes,
+  ...storeRestartProbes,
+];
+const enforcedProbes = [
+  ...listenerProbes,
+  ...permissionProbes,
+  ...serviceRoleProbes,
+  ...writeProbes,
+  ...enforcedRestartProbes,
+];
 
 describe.each([
   { leg: 'a cloud in which everything is allowed', enforceIam: false, probes: plainProbes },
@@ -40,7 +54,7 @@ it('has a probe for every correction', async () => {
   const cloud = await startTestCloud({ without: ['all'] });
   try {
     const probed = [...plainProbes, ...enforcedProbes].map(({ correction }: Probe) => correction);
-    expect([...probed, ...others].sort()).toEqual(cloud.corrections.map(({ name }) => name).sort());
+    expect(probed.sort()).toEqual(cloud.corrections.map(({ name }) => name).sort());
     expect(cloud.corrections.filter(({ text }) => text.length < 40)).toEqual([]);
   } finally {
     await cloud.stop();

@@ -1,4 +1,5 @@
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
+import * as z from 'zod';
 import type { Aws } from '../support/aws.ts';
 import { createQueue } from '../support/queue.ts';
 import { createStack } from '../support/stack.ts';
@@ -14,11 +15,19 @@ const clock = (date: Date, hours: number): string =>
 const putEvent = ({ json }: Aws, DetailType: string): Promise<unknown> =>
   json('events', 'AWSEvents.PutEvents', { Entries: [{ Source: 'probe', DetailType, Detail: '{"n":1}' }] });
 
-async function putRule({ json }: Aws, name: string, target: Readonly<Record<string, unknown>>): Promise<void> {
+async function putRule(
+  { json }: Aws,
+  name: string,
+  target: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const EventPattern = JSON.stringify({ source: ['probe'], 'detail-type': [name] });
   await json('events', 'AWSEvents.PutRule', { Name: name, EventPattern });
   await json('events', 'AWSEvents.PutTargets', { Rule: name, Targets: [{ Id: '1', ...target }] });
 }
+
+/** What arrives at the destination of a function that has failed, and what in a dead letter queue. */
+const Failure = z.object({ requestContext: z.object({ condition: z.string() }) });
+const Sent = z.object({ detail: z.unknown() });
 
 export const eventProbes: readonly Probe[] = [
   {
@@ -96,7 +105,7 @@ export const eventProbes: readonly Probe[] = [
       await putRule(aws, 'failing', { Arn: outputs['arn'] });
       await putEvent(aws, 'failing');
       const body = await queue.next();
-      return body && JSON.parse(body).requestContext.condition;
+      return body && Failure.parse(JSON.parse(body)).requestContext.condition;
     },
   },
   {
@@ -109,7 +118,7 @@ export const eventProbes: readonly Probe[] = [
       await putRule(aws, 'letters', { Arn: gone, DeadLetterConfig: { Arn: queue.arn } });
       await putEvent(aws, 'letters');
       const body = await queue.next(3_000);
-      return body && JSON.parse(body).detail;
+      return body && Sent.parse(JSON.parse(body)).detail;
     },
   },
 ];

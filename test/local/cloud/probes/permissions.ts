@@ -1,8 +1,11 @@
 import { CreateTableCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { Aws } from '../support/aws.ts';
+import { createQueue } from '../support/queue.ts';
 import { actAs, createRole } from '../support/role.ts';
+import { createStack } from '../support/stack.ts';
 import { createTasks } from '../support/tasks.ts';
 import { outcome, type Probe } from './probe.ts';
 
@@ -66,6 +69,19 @@ export const permissionProbes: readonly Probe[] = [
     observe: (aws) => describeOwnRepository(aws),
   },
   {
+    correction: 'batch-actions',
+    right: 'ok',
+    wrong: 'AccessDenied',
+    async observe(aws) {
+      const { url, arn } = await createQueue(aws, 'batch');
+      const { sqs } = await actAs(aws, 'sender', [
+        { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn },
+      ]);
+      const Entries = [{ Id: '1', MessageBody: 'x' }];
+      return outcome(sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries })));
+    },
+  },
+  {
     correction: 'leading-keys',
     right: { own: 'ok', other: denied, query: denied },
     wrong: { own: 'ok', other: 'ok', query: 'ok' },
@@ -84,7 +100,8 @@ export const permissionProbes: readonly Probe[] = [
           Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SOURCE#*'] } },
         },
       ]);
-      const get = (pk: string) => outcome(dynamodb.send(new GetItemCommand({ TableName, Key: { pk: { S: pk } } })));
+      const get = (pk: string) =>
+        outcome(dynamodb.send(new GetItemCommand({ TableName, Key: { pk: { S: pk } } })));
       const query = new QueryCommand({
         TableName,
         KeyConditionExpression: '#p = :p',
@@ -117,12 +134,63 @@ export const permissionProbes: readonly Probe[] = [
       return { own: await read('postgres'), other: await read('neo4j') };
     },
   },
+  {
+    correction: 'keys-on-behalf',
+    right: { own: 'ok', encrypted: 'AuthorizationError' },
+    wrong: { own: 'ok', encrypted: 'ok' },
+    observe: publishWithoutKey,
+  },
+  {
+    correction: 'topic-properties',
+    right: 'AuthorizationError',
+    wrong: 'ok',
+    async observe(aws) {
+      const { outputs } = await createStack(aws, 'topic', {
+        Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: {} } },
+        Outputs: { arn: { Value: { Ref: 'Topic' } } },
+      });
+      const session = await actAs(aws, 'stranger', []);
+      const parameters = { Action: 'Publish', TopicArn: outputs['arn'] ?? '', Message: 'x' };
+      return outcome(session.form('sns', '2010-03-31', parameters));
+    },
+  },
 ];
+
+/** Who may publish, but not use the key of the topic. */
+async function publishWithoutKey(aws: Aws): Promise<{ own: string; encrypted: string }> {
+  const { outputs } = await createStack(aws, 'topics', {
+    Resources: {
+      Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: ownedBy(aws) } },
+      Own: { Type: 'AWS::SNS::Topic', Properties: {} },
+      Encrypted: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: { Ref: 'Key' } } },
+    },
+    Outputs: { own: { Value: { Ref: 'Own' } }, encrypted: { Value: { Ref: 'Encrypted' } } },
+  });
+  const session = await actAs(aws, 'publisher', [{ Effect: 'Allow', Action: 'sns:Publish', Resource: '*' }]);
+  const publish = (TopicArn = ''): Promise<string> =>
+    outcome(session.form('sns', '2010-03-31', { Action: 'Publish', TopicArn, Message: 'x' }));
+  return { own: await publish(outputs['own']), encrypted: await publish(outputs['encrypted']) };
+}
+
+/** The usual policy of a key: the policies of the account decide. */
+const ownedBy = ({ cloud }: Aws) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${cloud.account}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ],
+});
 
 async function describeOwnRepository(aws: Aws): Promise<string> {
   const target = 'AmazonEC2ContainerRegistry_V20150921';
   await aws.json('ecr', `${target}.CreateRepository`, { repositoryName: 'own' });
   const Resource = `arn:aws:ecr:${aws.cloud.region}:${aws.cloud.account}:repository/own`;
-  const session = await actAs(aws, 'repository', [{ Effect: 'Allow', Action: 'ecr:DescribeRepositories', Resource }]);
+  const session = await actAs(aws, 'repository', [
+    { Effect: 'Allow', Action: 'ecr:DescribeRepositories', Resource },
+  ]);
   return outcome(session.json('ecr', `${target}.DescribeRepositories`, { repositoryNames: ['own'] }));
 }

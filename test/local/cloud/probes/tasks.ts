@@ -1,7 +1,19 @@
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
+import * as z from 'zod';
 import { createQueue } from '../support/queue.ts';
 import { createTasks } from '../support/tasks.ts';
 import { outcome, type Probe } from './probe.ts';
+
+const Stopped = z.object({
+  detail: z.object({
+    lastStatus: z.string(),
+    stopCode: z.string(),
+    containers: z.array(z.object({ exitCode: z.number() })),
+    overrides: z.object({
+      containerOverrides: z.array(z.object({ environment: z.array(z.object({ value: z.string() })) })),
+    }),
+  }),
+});
 
 export const taskProbes: readonly Probe[] = [
   {
@@ -12,17 +24,23 @@ export const taskProbes: readonly Probe[] = [
       const queue = await createQueue(aws, 'events');
       const { run } = await createTasks(aws, 'events');
       const pattern = { source: ['aws.ecs'], detail: { lastStatus: ['STOPPED'] } };
-      await aws.json('events', 'AWSEvents.PutRule', { Name: 'stopped', EventPattern: JSON.stringify(pattern) });
-      await aws.json('events', 'AWSEvents.PutTargets', { Rule: 'stopped', Targets: [{ Id: '1', Arn: queue.arn }] });
+      await aws.json('events', 'AWSEvents.PutRule', {
+        Name: 'stopped',
+        EventPattern: JSON.stringify(pattern),
+      });
+      await aws.json('events', 'AWSEvents.PutTargets', {
+        Rule: 'stopped',
+        Targets: [{ Id: '1', Arn: queue.arn }],
+      });
       await run('exit 3');
       const body = await queue.next();
       if (body === undefined) return undefined;
-      const { detail } = JSON.parse(body);
+      const { detail } = Stopped.parse(JSON.parse(body));
       return {
         status: detail.lastStatus,
-        exitCode: detail.containers[0].exitCode,
+        exitCode: detail.containers[0]?.exitCode,
         stopCode: detail.stopCode,
-        told: detail.overrides.containerOverrides[0].environment[0].value,
+        told: detail.overrides.containerOverrides[0]?.environment[0]?.value,
       };
     },
   },
@@ -31,9 +49,13 @@ export const taskProbes: readonly Probe[] = [
     right: {
       memory: 'OutOfMemoryError: Container killed due to memory usage',
       exitCode: 137,
-      image: 'CannotPullContainerError',
+      image: { reason: 'CannotPullContainerError', exitCode: undefined, stopCode: 'TaskFailedToStart' },
     },
-    wrong: { memory: undefined, exitCode: 137, image: 'ResourceInitializationError' },
+    wrong: {
+      memory: undefined,
+      exitCode: 137,
+      image: { reason: 'ResourceInitializationError', exitCode: undefined, stopCode: 'TaskFailedToStart' },
+    },
     async observe(aws) {
       const tasks = await createTasks(aws, 'reasons');
       const large = await tasks.run('sleep 60000');
@@ -46,7 +68,11 @@ export const taskProbes: readonly Probe[] = [
       return {
         memory: container?.reason,
         exitCode: container?.exitCode,
-        image: never?.stoppedReason?.split(':')[0],
+        image: {
+          reason: never?.stoppedReason?.split(':')[0],
+          exitCode: never?.containers?.[0]?.exitCode,
+          stopCode: never?.stopCode,
+        },
       };
     },
   },
@@ -60,11 +86,18 @@ export const taskProbes: readonly Probe[] = [
       await tasks.reached(task, 'RUNNING');
       // until the program listens to signals
       await new Promise((resolve) => setTimeout(resolve, 600));
-      await aws.ecs.send(new StopTaskCommand({ cluster: 'stopping', task: task.taskArn, reason: 'as asked' }));
+      await aws.ecs.send(
+        new StopTaskCommand({ cluster: 'stopping', task: task.taskArn, reason: 'as asked' }),
+      );
       const { lastStatus } = await tasks.describe(task);
       const end = await tasks.reached(task, 'STOPPED');
       const [container] = end?.containers ?? [];
-      return { atOnce: lastStatus, exitCode: container?.exitCode, stopCode: end?.stopCode, reason: end?.stoppedReason };
+      return {
+        atOnce: lastStatus,
+        exitCode: container?.exitCode,
+        stopCode: end?.stopCode,
+        reason: end?.stoppedReason,
+      };
     },
   },
   {

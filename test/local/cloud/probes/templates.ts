@@ -1,5 +1,6 @@
 import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { createStack } from '../support/stack.ts';
 import { outcome, type Probe } from './probe.ts';
 
@@ -17,7 +18,9 @@ export const templateProbes: readonly Probe[] = [
     async observe(aws) {
       const container = {
         ...{ Name: 'worker', Image: 'fixture:1' },
-        Secrets: [{ Name: 'TOKEN', ValueFrom: 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:x-abcdef' }],
+        Secrets: [
+          { Name: 'TOKEN', ValueFrom: 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:x-abcdef' },
+        ],
       };
       const properties = {
         Family: 'properties',
@@ -47,11 +50,27 @@ export const templateProbes: readonly Probe[] = [
     async observe(aws) {
       const { outputs } = await createStack(aws, 'secret', {
         Resources: {
-          Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'password', SecretString: 'x' } },
+          Secret: {
+            Type: 'AWS::SecretsManager::Secret',
+            Properties: { Name: 'password', SecretString: 'x' },
+          },
         },
         Outputs: { ref: { Value: { Ref: 'Secret' } } },
       });
       return outputs['ref']?.split(':')[0];
+    },
+  },
+  {
+    correction: 'generated-secrets',
+    right: 32,
+    wrong: 0,
+    async observe(aws) {
+      const Properties = { Name: 'generated', GenerateSecretString: {} };
+      await createStack(aws, 'generated', {
+        Resources: { Secret: { Type: 'AWS::SecretsManager::Secret', Properties } },
+      });
+      const { SecretString } = await aws.secrets.send(new GetSecretValueCommand({ SecretId: 'generated' }));
+      return SecretString?.length;
     },
   },
   {
@@ -69,7 +88,8 @@ export const templateProbes: readonly Probe[] = [
       await createStack(aws, 'schedule', {
         Resources: { Nightly: { Type: 'AWS::Scheduler::Schedule', Properties: properties } },
       });
-      return (await aws.scheduler.send(new GetScheduleCommand({ Name: 'nightly' }))).ScheduleExpressionTimezone;
+      return (await aws.scheduler.send(new GetScheduleCommand({ Name: 'nightly' })))
+        .ScheduleExpressionTimezone;
     },
   },
   {
@@ -94,7 +114,13 @@ export const templateProbes: readonly Probe[] = [
         Group: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'probe' } },
         Rule: {
           Type: 'AWS::EC2::SecurityGroupIngress',
-          Properties: { GroupId: { Ref: 'Group' }, IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/8' },
+          Properties: {
+            GroupId: { Ref: 'Group' },
+            IpProtocol: 'tcp',
+            FromPort: 443,
+            ToPort: 443,
+            CidrIp: '10.0.0.0/8',
+          },
         },
       }),
   },
@@ -104,7 +130,10 @@ export const templateProbes: readonly Probe[] = [
     wrong: unknown,
     observe: (aws) =>
       stackOf(aws, 'recorded', {
-        Alarm: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmName: 'all', AlarmRule: 'TRUE' } },
+        Alarm: {
+          Type: 'AWS::CloudWatch::CompositeAlarm',
+          Properties: { AlarmName: 'all', AlarmRule: 'TRUE' },
+        },
       }),
   },
   {

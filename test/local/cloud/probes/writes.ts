@@ -42,6 +42,21 @@ export const writeProbes: readonly Probe[] = [
     },
   },
   {
+    correction: 'principal-arn',
+    right: { named: 'ok', other: denied },
+    wrong: { named: denied, other: denied },
+    async observe(aws) {
+      const Bucket = 'one-writer';
+      const named = await bucketOf(aws, Bucket, {
+        Action: 's3:PutObject',
+        Condition: { ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${aws.cloud.account}:role/${Bucket}` } },
+      });
+      const other = await actAs(aws, 'other-writer', [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]);
+      const put = (s3: Aws['s3']) => outcome(s3.send(new PutObjectCommand({ Bucket, Key: 'x', Body: 'x' })));
+      return { named: await put(named), other: await put(other.s3) };
+    },
+  },
+  {
     correction: 'retention-keys',
     right: { short: 'ok', long: denied },
     wrong: { short: 'ok', long: 'ok' },

@@ -40,8 +40,9 @@ export function createAws(cloud: LocalCloud) {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ Version: version, ...parameters }).toString(),
     });
-    if (status !== 200) throw new Refused(text);
-    return text;
+    if (status === 200) return text;
+    const name = /<Code>([^<]+)</.exec(text)?.[1] ?? String(status);
+    throw Object.assign(new Refused(text), { name });
   }
 
   return {

@@ -12,7 +12,8 @@ export async function startTestCloud(options: Partial<CloudOptions> = {}): Promi
   return startLocalCloud({
     folder: await mkdtemp(join(tmpdir(), 'holdfast-cloud-')),
     enforceIam: false,
-    programs: ({ reference }) => (reference.startsWith('absent') ? undefined : { command: [process.execPath, task] }),
+    programs: ({ reference }) =>
+      reference.startsWith('absent') ? undefined : { command: [process.execPath, task] },
     say: () => undefined,
     ...options,
   });

@@ -14,12 +14,26 @@ const trust = (principal: unknown): string =>
   });
 
 /** Makes a role that may do what the statements say. Gives its ARN. */
-export async function createRole({ form, cloud }: Aws, name: string, Statement: readonly Statement[]): Promise<string> {
-  const AssumeRolePolicyDocument = trust({ AWS: `arn:aws:iam::${cloud.account}:root`, Service: 'ecs-tasks.amazonaws.com' });
+export async function createRole(
+  { form, cloud }: Aws,
+  name: string,
+  Statement: readonly Statement[],
+): Promise<string> {
+  const AssumeRolePolicyDocument = trust({
+    AWS: `arn:aws:iam::${cloud.account}:root`,
+    Service: 'ecs-tasks.amazonaws.com',
+  });
   await form('iam', '2010-05-08', { Action: 'CreateRole', RoleName: name, AssumeRolePolicyDocument });
+  const arn = `arn:aws:iam::${cloud.account}:role/${name}`;
+  if (Statement.length === 0) return arn;
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  await form('iam', '2010-05-08', { Action: 'PutRolePolicy', RoleName: name, PolicyName: 'own', PolicyDocument });
-  return `arn:aws:iam::${cloud.account}:role/${name}`;
+  await form('iam', '2010-05-08', {
+    Action: 'PutRolePolicy',
+    RoleName: name,
+    PolicyName: 'own',
+    PolicyDocument,
+  });
+  return arn;
 }
 
 /** The keys of a session of the role. */

@@ -20,7 +20,10 @@ export async function createStack({ cloudformation }: Aws, name: string, templat
     const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: name }));
     return Stacks[0]?.StackStatus?.endsWith('_IN_PROGRESS') ? undefined : Stacks[0];
   });
-  const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+  const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
+    OutputKey,
+    OutputValue,
+  ]);
   const found: Record<string, string> = Object.fromEntries(outputs);
   return { status: stack?.StackStatus, reason: stack?.StackStatusReason, outputs: found };
 }

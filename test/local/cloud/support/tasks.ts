@@ -10,7 +10,11 @@ import type { Aws } from './aws.ts';
 import { eventually } from './eventually.ts';
 
 /** A cluster and a task definition of the fixture's program. */
-export async function createTasks({ ecs }: Aws, name: string, container: { image?: string; entryPoint?: string[] } = {}) {
+export async function createTasks(
+  { ecs }: Aws,
+  name: string,
+  container: { image?: string; entryPoint?: string[] } = {},
+) {
   await ecs.send(new CreateClusterCommand({ clusterName: name }));
   const { taskDefinition } = await ecs.send(
     new RegisterTaskDefinitionCommand({
