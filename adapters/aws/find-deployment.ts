@@ -57,7 +57,7 @@ export async function findDeployment(region: string, deployment: string): Promis
       if (/does not exist/.test(text))
         throw notDeployed(deployment, region, `there is no stack '${StackName}'`);
       throw new UsageError(`the stacks of '${deployment}' cannot be looked up: ${text}`, {
-        hint: 'check AWS_PROFILE and AWS_REGION; the identity needs cloudformation:DescribeStacks',
+        hint: "check AWS_PROFILE and AWS_REGION; the identity needs cloudformation:DescribeStacks. Without stacks: catalog: 'manifests'",
         cause: error,
       });
     }

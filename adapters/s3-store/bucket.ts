@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { AdvisedError } from '#core/errors.ts';
+import { AdvisedError, TransientError } from '#core/errors.ts';
 import { type Asked, adviseS3, isUnreadable, mayBeExpired, problemOf, type S3Problem } from './s3-error.ts';
 
 /** A bucket, and the place in it that is ours. */
@@ -56,5 +56,23 @@ export async function call<Result, Known = never>(
     const value = expected(problem);
     if (value !== undefined) return value;
     throw adviseS3(problem, about, error);
+  }
+}
+
+/** Half a minute of waiting at most: a store that restarts is back by then. */
+const mostTries = 7;
+
+/** Repeats what failed in passing, where nothing is lost by it but time. Throws the last error. */
+export async function patiently<Result>(
+  { patience }: Pick<Bucket, 'patience'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  for (let number = 1; ; number++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TransientError) || number === mostTries) throw error;
+      await sleep(patience.firstWaitMs * 2 ** number * (0.5 + Math.random()));
+    }
   }
 }

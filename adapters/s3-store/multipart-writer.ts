@@ -8,7 +8,7 @@ import {
 import { PermanentError, TransientError } from '#core/errors.ts';
 import type { ObjectWriter, StoredObject } from '#core/ports/store.ts';
 import { ObjectExistsError } from '#core/ports/store-errors.ts';
-import { asked, type Bucket, call, keyIn } from './bucket.ts';
+import { asked, type Bucket, call, keyIn, patiently } from './bucket.ts';
 import { isPassing } from './s3-error.ts';
 import type { Uploads } from './sending/uploads.ts';
 import { lookAgain, nonceName } from './settle-doubt.ts';
@@ -76,15 +76,17 @@ export async function createMultipartWriter(
 }
 
 async function begin(bucket: Bucket, key: string, nonce: string): Promise<string> {
-  const { UploadId } = await call(bucket, asked(bucket, 's3:PutObject', key), (client) =>
-    client.send(
-      new CreateMultipartUploadCommand({
-        Bucket: bucket.name,
-        Key: keyIn(bucket, key),
-        ChecksumAlgorithm: 'SHA256',
-        ContentType: 'application/octet-stream',
-        Metadata: { [nonceName]: nonce },
-      }),
+  const { UploadId } = await patiently(bucket, () =>
+    call(bucket, asked(bucket, 's3:PutObject', key), () =>
+      bucket.once.send(
+        new CreateMultipartUploadCommand({
+          Bucket: bucket.name,
+          Key: keyIn(bucket, key),
+          ChecksumAlgorithm: 'SHA256',
+          ContentType: 'application/octet-stream',
+          Metadata: { [nonceName]: nonce },
+        }),
+      ),
     ),
   );
   if (UploadId) return UploadId;

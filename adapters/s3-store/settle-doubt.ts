@@ -2,7 +2,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { PermanentError, TransientError } from '#core/errors.ts';
 import type { StoredObject } from '#core/ports/store.ts';
 import { ObjectExistsError } from '#core/ports/store-errors.ts';
-import { asked, type Bucket, call, keyIn } from './bucket.ts';
+import { asked, type Bucket, call, keyIn, patiently } from './bucket.ts';
 import { isAbsent } from './s3-error.ts';
 
 /** What we wrote, as the store must show it. */
@@ -25,19 +25,21 @@ export const nonceName = 'holdfast-nonce';
  */
 export async function lookAgain(bucket: Bucket, written: Written): Promise<StoredObject | 'absent'> {
   const { key, bytes, checksum, nonce, versionId } = written;
-  const head = await call(
-    bucket,
-    asked(bucket, 's3:GetObject', key),
-    (client) =>
-      client.send(
-        new HeadObjectCommand({
-          Bucket: bucket.name,
-          Key: keyIn(bucket, key),
-          VersionId: versionId,
-          ChecksumMode: 'ENABLED',
-        }),
-      ),
-    (problem) => (isAbsent(problem) ? ('absent' as const) : undefined),
+  const head = await patiently(bucket, () =>
+    call(
+      bucket,
+      asked(bucket, 's3:GetObject', key),
+      () =>
+        bucket.once.send(
+          new HeadObjectCommand({
+            Bucket: bucket.name,
+            Key: keyIn(bucket, key),
+            VersionId: versionId,
+            ChecksumMode: 'ENABLED',
+          }),
+        ),
+      (problem) => (isAbsent(problem) ? ('absent' as const) : undefined),
+    ),
   );
   if (head === 'absent') return head;
   const found = head.Metadata?.[nonceName];
