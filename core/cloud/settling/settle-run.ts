@@ -72,9 +72,12 @@ async function wakeUp({ queue, clock, log }: SettleDeps, record: RunRecord): Pro
   return 'queued';
 }
 
+/** ECS may not show a task yet that it has just accepted; one that stopped it shows for an hour. */
+const unseenMs = 10 * 60_000;
+
 /** How the task of the launch that counts has ended. News of another launch says nothing about it. */
 async function endOf(
-  { launcher }: SettleDeps,
+  { launcher, clock }: SettleDeps,
   record: RunRecord,
   news: TaskNews | undefined,
 ): Promise<TaskEnd | 'under way' | 'not launched'> {
@@ -82,7 +85,9 @@ async function endOf(
   if (record.taskArn === undefined) return 'not launched';
   const seen = await launcher.look(record.taskArn);
   if (seen.as === 'running') return 'under way';
-  return seen.as === 'stopped' ? seen.end : { reason: 'ECS does not know the task any more' };
+  if (seen.as === 'stopped') return seen.end;
+  if (clock.now().getTime() - Date.parse(record.since) < unseenMs) return 'under way';
+  return { reason: 'ECS does not know the task any more' };
 }
 
 async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise<Settled> {

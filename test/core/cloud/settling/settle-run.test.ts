@@ -5,6 +5,7 @@ import { PermanentError, TransientError } from '#core/errors.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
 import { type Cloud, cloud } from '../cloud-setup.ts';
 
+const tenMinutes = 10 * 60_000;
 let world: Cloud;
 beforeEach(async () => {
   world = cloud();
@@ -63,8 +64,16 @@ describe('a run whose task has ended', () => {
   it('is verified although its task was killed after the read-back, and ECS forgot it', async () => {
     await world.work(await world.only());
     world.tasks.clear();
+    await world.clock.sleep(tenMinutes);
     expect(await world.settle(await world.only())).toBe('ended');
     expect(await world.only()).toMatchObject({ outcome: 'verified' });
+  });
+
+  it('is under way while ECS does not show the task that it has just accepted', async () => {
+    world.tasks.clear();
+    expect(await world.settle(await world.only())).toBe('under way');
+    await world.clock.sleep(tenMinutes);
+    expect(await world.settle(await world.only())).toBe('queued');
   });
 
   it.each([
