@@ -1,13 +1,16 @@
 import { defineConfig } from '#config';
 
-// The example that `npm start` runs, against a server that it starts for it. Yours goes elsewhere: see README.md.
+// The example that `npm start` deploys into the local cloud, unmodified. Yours goes elsewhere: see README.md.
 export default defineConfig({
-  store: { directory: '.holdfast/start/backups' },
+  store: { s3: { region: 'eu-central-1', lock: { mode: 'governance', days: 14 } } },
+  alerts: { email: ['oncall@example.org'] },
   plans: {
     nightly: {
       schedule: 'cron(30 3 * * ? *)',
       timeZone: 'Europe/Berlin',
-      keep: { daily: '14d', weekly: '90d', 'pre-deploy': '90d', atLeast: 3 },
+      keep: { daily: '14d', weekly: '90d', monthly: '1y', 'pre-deploy': '90d', atLeast: 3 },
+      archive: { monthly: 'glacier-instant' },
+      drill: 'cron(0 5 ? * SUN *)',
       // a database that is not there shall say so at once; leave it out for three attempts with pauses
       attempts: 1,
     },
@@ -16,7 +19,7 @@ export default defineConfig({
     orders: {
       engine: 'postgres',
       plan: 'nightly',
-      url: { env: 'ORDERS_URL' },
+      url: { secret: 'holdfast-example/orders' },
       rpo: '26h',
       rto: '30m',
       owner: 'team-orders',
@@ -27,7 +30,6 @@ export default defineConfig({
         { sql: 'select count(*) from shop.customers', atLeast: 30_000 },
         { sql: 'select count(*) from shop.order_items where price is null', equals: 0 },
       ],
-      drill: { command: 'node local/start/shop/smoke.ts' },
     },
   },
 });

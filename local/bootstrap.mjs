@@ -14,8 +14,8 @@ const neededNode = 24;
 installPackages();
 const node = findNode();
 if (!process.argv.includes('--without-tools')) {
-  const without = process.argv.filter((argument) => argument === '--without-s3');
-  const { status } = spawnSync(node, [join(root, 'local/tools/main.ts'), '--quiet', ...without], {
+  const only = process.argv.filter((argument) => argument.startsWith('--only='));
+  const { status } = spawnSync(node, [join(root, 'local/tools/main.ts'), '--quiet', ...only], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -33,6 +33,8 @@ export interface PostgresServer {
   readonly pid: number;
   /** A connection URL without a password. */
   url(database?: string, user?: string): string;
+  /** The same with the password of `postgres`: for secrets, never for arguments. */
+  secretUrl(database?: string): string;
   /** Runs SQL as `postgres` and gives what psql prints, unaligned and without headers. An error rejects. */
   psql(sql: string, database?: string): Promise<string>;
   /** What the server wrote into its log so far. */
@@ -111,6 +113,11 @@ function server({ options, bin, dataDir, port, supervised }: Running): PostgresS
     dataDir,
     pid: supervised.pid,
     url,
+    secretUrl(database) {
+      const secret = new URL(url(database));
+      secret.password = encodeURIComponent(options.password ?? '');
+      return secret.href;
+    },
     async psql(sql, database) {
       const flags = ['-X', '-q', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1', '-d', url(database)];
       return (await command(join(bin, 'psql'), flags, { input: sql, env })).trimEnd();

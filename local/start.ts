@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { AdvisedError } from '#core/errors.ts';
 import { acts } from './start/acts.ts';
-import { createLedger } from './start/ledger.ts';
 import { nextSteps } from './start/next-steps.ts';
 import { openStage } from './start/stage.ts';
+import { keepLog } from './start/telling/keep-log.ts';
+import { createLedger } from './start/telling/ledger.ts';
+import { writeReport } from './start/telling/report.ts';
 
-// `npm start`: one backup, its restore and one failure, all real, on a server that is started for it.
+// `npm start`: a whole night on this machine. A real server, the real app deployed, its real code at work, one failure.
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { keep: { type: 'boolean', default: false }, report: { type: 'string' } },
+});
 
 const stopping = new AbortController();
 let exitCode = 1;
@@ -27,6 +31,8 @@ try {
   try {
     const ledger = createLedger(acts);
     const isGood = await ledger.play(stage);
+    if (!isGood) await keepLog(stage);
+    if (values.report !== undefined) await writeReport(values.report, ledger.hops(), stage);
     if (!stopping.signal.aborted) {
       say(`\n${ledger.table()}`);
       exitCode = isGood ? 0 : 1;
@@ -43,5 +49,5 @@ try {
   if (!(error instanceof AdvisedError)) throw error;
   process.stderr.write(`error: ${error.message}\n  hint: ${error.hint}\n`);
 }
-if (stopping.signal.aborted) say('stopped: the server has ended and its files are removed');
+if (stopping.signal.aborted) say('stopped: server and cloud have ended, and their files are removed');
 process.exit(exitCode);

@@ -11,7 +11,7 @@ const everyMs = 15_000;
 
 /**
  * Counts what moves and tells it every 15 seconds, while it moves and while it does not: `beats` alone says that something
- * did. A table that takes no progress costs nothing but the progress.
+ * did. A phase and its first byte are told at once. A table that takes no progress costs nothing but the progress.
  */
 export function createBeatingProgress(
   launch: number,
@@ -37,8 +37,10 @@ export function createBeatingProgress(
         tell();
       },
       bytes(count) {
+        const isFirst = seen.bytes === 0 && count > 0;
         seen.bytes += count;
         seen.beats += 1;
+        if (isFirst) tell();
       },
       alive() {
         seen.beats += 1;

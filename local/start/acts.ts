@@ -1,27 +1,59 @@
+import { killServer, recover, seeAlert } from './acts/bad-night.ts';
+import { buildCloud } from './acts/build-cloud.ts';
+import { drillIt, listIt, lookAround, restoreIt, verifyIt } from './acts/by-hand.ts';
+import { deployIt, reconcileIt, writeSecret } from './acts/deploy-app.ts';
 import { fillShop } from './acts/fill-shop.ts';
-import { drillIt, listIt, lookAround, restoreIt, runIt, verifyIt } from './acts/good-night.ts';
-import { killServer } from './acts/kill-server.ts';
-import { startAgain } from './acts/start-again.ts';
-import type { Planned } from './ledger.ts';
+import { fireSchedule, seeFirstByte, seeTask, seeVerified } from './acts/scheduled-night.ts';
+import type { Stage } from './stage.ts';
+import type { Planned } from './telling/ledger.ts';
 
 /** What `npm start` shows, in this order. */
-export const acts: readonly Planned[] = [
-  { shows: 'PostgreSQL 17 with a shop in it', play: fillShop },
-  { shows: 'doctor finds nothing wrong', play: lookAround },
-  { shows: 'backed up, sealed, read back', play: runIt },
-  { shows: 'the point is listed', play: listIt },
-  { shows: 'verified: every byte once more', play: verifyIt },
-  { shows: 'restored and compared', play: restoreIt },
-  { shows: 'drilled in a throw-away server', play: drillIt },
-  { shows: 'server killed in mid-dump: failed, no point', play: killServer },
-  { shows: 'server is back: status is as before', play: startAgain },
+export const acts: readonly Planned<Stage>[] = [
+  { name: 'database', kind: 'real', shows: 'PostgreSQL 17 with a shop in it', play: fillShop },
+  { name: 'cloud', kind: 'emulated', shows: 'AWS on this machine, permissions enforced', play: buildCloud },
+  { name: 'secret', kind: 'emulated', shows: 'the URL of the database, in a secret', play: writeSecret },
+  { name: 'deploy', kind: 'emulated', shows: 'cdk deploy --all of this clone', play: deployIt },
+  { name: 'reconcile', kind: 'emulated', shows: 'what the emulator dropped, put back', play: reconcileIt },
+  { name: 'doctor', kind: 'emulated', shows: 'doctor finds nothing that stops a backup', play: lookAround },
+  { name: 'schedule', kind: 'emulated', shows: 'the schedule fires, a run is accepted', play: fireSchedule },
+  { name: 'task', kind: 'emulated', shows: 'the run gets a task', play: seeTask },
+  { name: 'first-byte', kind: 'real', shows: 'the worker streams into the bucket', play: seeFirstByte },
+  { name: 'settle', kind: 'real', shows: 'sealed, read back, settled', play: seeVerified },
+  { name: 'list', kind: 'real', shows: 'the point is listed and shown', play: listIt },
+  { name: 'verify', kind: 'real', shows: 'verified: every byte once more', play: verifyIt },
+  { name: 'restore', kind: 'real', shows: 'restored and compared', play: restoreIt },
+  { name: 'drill', kind: 'real', shows: 'drilled in a throw-away server', play: drillIt },
+  { name: 'kill', kind: 'real', shows: 'server killed in mid-dump: failed, no point', play: killServer },
+  { name: 'alert', kind: 'emulated', shows: 'people are told', play: seeAlert },
+  { name: 'recover', kind: 'real', shows: 'server is back: verified, people are told', play: recover },
   {
-    shows: 'a store in S3, with a lock',
-    notExercised: 'here the store is a folder; npm test plays every verb on a bucket',
+    name: 'time-zones',
+    shows: 'a schedule at its time of day',
+    notExercised: 'the schedule is told to fire now: whether AWS keeps its time of day is not seen here',
   },
   {
-    shows: 'a schedule that fires, alerts',
-    notExercised: 'not in this version: runs start by hand or by your cron',
+    name: 'archive',
+    shows: 'Glacier: moving there, and bringing back',
+    notExercised: 'the emulator keeps every object in its first storage class',
   },
-  { shows: 'a drill without network', notExercised: 'this machine: the drill says "not isolated"' },
+  {
+    name: 'key-policy',
+    shows: 'encryption with the KMS key',
+    notExercised: 'the emulator asks for rights on the key, and encrypts nothing',
+  },
+  {
+    name: 'network',
+    shows: 'VPC, endpoints, a drill without network',
+    notExercised: 'tasks are processes of this machine: the drill says "not isolated"',
+  },
+  {
+    name: 'image',
+    shows: 'the image of the worker, built and pulled',
+    notExercised: 'no container engine here: the worker runs from its sources',
+  },
+  {
+    name: 'fargate',
+    shows: 'limits of a task: memory, disk, platform',
+    notExercised: 'a process has the memory and the disk of this machine',
+  },
 ];

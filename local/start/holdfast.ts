@@ -20,18 +20,19 @@ export interface Holdfast {
 interface Deps {
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
-  readonly url: () => string;
+  /** What reaches the cloud, beside the environment of this process. */
+  readonly environment: () => Readonly<Record<string, string>>;
 }
 
 /** The command line that users have, in a process of its own, with the environment that users set. */
-export function createHoldfast({ say, signal, url }: Deps): Holdfast {
+export function createHoldfast({ say, signal, environment }: Deps): Holdfast {
   const run = async (args: readonly string[], show: (text: string) => void): Promise<Ran> => {
     signal.throwIfAborted();
-    // somebody's own PGHOST or PGSSLMODE is about other servers than ours
-    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'));
+    // somebody's own PGHOST or AWS_PROFILE is about other servers and accounts than ours
+    const own = Object.entries(process.env).filter(([name]) => !/^(PG|AWS_)/.test(name));
     const child = spawn(process.execPath, [join(repository, 'cli/holdfast.mjs'), ...args], {
       cwd: repository,
-      env: { ...Object.fromEntries(own), ORDERS_URL: url() },
+      env: { ...Object.fromEntries(own), ...environment() },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stop = () => child.kill('SIGTERM');

@@ -10,17 +10,15 @@ const { values } = parseArgs({
     /** Majors of PostgreSQL and names of S3 servers, for example `17,ministack`. */
     only: { type: 'string' },
     quiet: { type: 'boolean', default: false },
-    'without-s3': { type: 'boolean', default: false },
   },
 });
 const { quiet } = values;
 const only = values.only?.split(',');
 const majors = only?.filter((name) => !s3ServerNames.includes(name));
-const s3 = values['without-s3'] ? [] : only;
 try {
   const done = await Promise.all([
     fetchTools({ only: majors, quiet, say }),
-    installServers({ only: s3, quiet, say }),
+    installServers({ only, quiet, say }),
   ]);
   process.exitCode = done.every(({ failures }) => failures === 0) ? 0 : 1;
 } catch (error) {

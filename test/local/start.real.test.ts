@@ -1,10 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { madeHere, repository } from '../../local/tools/folders.ts';
+
+/** What `--report` promises. */
+const Report = z.strictObject({
+  hops: z.array(
+    z.strictObject({
+      name: z.string(),
+      ok: z.boolean(),
+      kind: z.enum(['real', 'emulated', 'not exercised']),
+      seconds: z.number().nullable(),
+      evidence: z.record(z.string(), z.json()),
+    }),
+  ),
+  points: z.array(z.looseObject({ point: z.string(), level: z.string() })),
+  alerts: z.array(z.strictObject({ subject: z.string(), body: z.string() })),
+});
 
 const folder = join(madeHere, 'start');
 const children: ChildProcess[] = [];
@@ -56,19 +74,32 @@ const isRunning = (pid: number): boolean => {
 };
 
 describe('npm start', () => {
-  it('backs up, restores, drills, sees a killed server fail, and leaves nothing behind', async () => {
-    const { ended, text, says } = start();
+  it('plays a whole night, sees a killed server fail, tells people, and leaves nothing behind', async () => {
+    const report = join(tmpdir(), `holdfast-report-${process.pid}.json`);
+    const { ended, text, says } = start('--report', report);
     const code = await ended();
     expect(text()).toMatch(/all \d+ as they should be/);
     expect(code).toBe(0);
-    expect(text()).toMatch(/server killed in mid-dump: failed, no point +real .*exit code 1, no new point/);
-    expect(text()).toMatch(/drilled in a throw-away server +real .*3 checks and a command passed/);
+    expect(text()).toMatch(/server killed in mid-dump: failed, no point +real .*failed, no new point/);
+    expect(text()).toMatch(/drilled in a throw-away server +real .*3 checks passed/);
     expect(text()).not.toContain('not reached');
     expect(isRunning(Number(await says(/, process (\d+):/)))).toBe(false);
     expect(existsSync(folder)).toBe(false);
+
+    const { hops, points, alerts } = Report.parse(JSON.parse(await readFile(report, 'utf8')));
+    await rm(report);
+    expect(hops.filter(({ ok }) => !ok)).toEqual([]);
+    expect(hops.filter(({ kind }) => kind === 'real').length).toBeGreaterThanOrEqual(8);
+    expect(points.map(({ level }) => level).sort()).toEqual(['proven', 'verified']);
+    expect(alerts.map(({ subject }) => subject)).toEqual([
+      '[holdfast] FAILED: backup of orders',
+      '[holdfast] recovered: backup of orders',
+    ]);
+    // that of the superuser is made anew each time: nothing of it may be seen anywhere
+    expect(text() + JSON.stringify({ hops, alerts })).not.toMatch(/postgres(ql)?:\/\/[^/\s]*:[^/\s]*@/);
   }, 300_000);
 
-  it('refuses a second one beside it, and cleans up on Ctrl-C in the middle of a backup', async () => {
+  it('refuses a second one beside it, and cleans up on Ctrl-C in the middle of a night', async () => {
     const first = start();
     const server = Number(await first.says(/, process (\d+):/));
     const second = start();
@@ -76,7 +107,7 @@ describe('npm start', () => {
     expect(second.text()).toContain(`npm start is running already, as process ${first.child.pid}`);
     expect(isRunning(server)).toBe(true);
 
-    await first.says(/(npx holdfast run orders)/);
+    await first.says(/(the schedule holdfast\/nightly-backup)/);
     first.child.kill('SIGINT');
     expect(await first.ended()).toBe(130);
     expect(first.text()).not.toContain('as they should be');

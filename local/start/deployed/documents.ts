@@ -24,3 +24,7 @@ export const StatusDocument = z.object({
     }),
   ),
 });
+
+export const AskedDocument = z.object({
+  runs: z.array(z.object({ source: z.string(), runId: z.string(), outcome: z.literal('asked') })),
+});

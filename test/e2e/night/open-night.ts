@@ -1,0 +1,183 @@
+import { strict as assert } from 'node:assert';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
+import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
+import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
+import { runIdOf } from '#core/point/run-id.ts';
+import type { ConfigInput } from '#engines/config.ts';
+import { apiRequest } from '../../../local/cloud/api-request.ts';
+import { bootstrapCdk, deployApp, type StackOutputs } from '../../../local/cloud/deploy.ts';
+import { workerProgram } from '../../../local/cloud/engine/worker-program.ts';
+import { reconcile } from '../../../local/cloud/reconcile.ts';
+import { startLocalCloud } from '../../../local/cloud/start-cloud.ts';
+import { ListDocument } from '../../../local/start/deployed/documents.ts';
+import { type Mailbox, openMailbox } from '../../../local/start/deployed/mailbox.ts';
+import { createHoldfast } from '../../../local/start/holdfast.ts';
+import { repository } from '../../../local/tools/folders.ts';
+import { createAws } from '../../local/cloud/support/aws.ts';
+import { eventually } from '../../local/cloud/support/eventually.ts';
+import { startOrders } from '../orders-database.ts';
+
+export type Night = Awaited<ReturnType<typeof openNight>>;
+
+const deployment = 'nights';
+const password = 'only-for-the-night';
+/** Sources of one database that differ in what goes wrong with them. A test takes one that no other takes. */
+function configOf(daily: string): ConfigInput {
+  const keep = { daily };
+  const from = (secret: string, more: object = {}) => ({
+    ...{ engine: 'postgres' as const, plan: 'once', rpo: '26h', url: { secret }, counts: '0%' },
+    ...more,
+  });
+  const names = ['good', 'twice', 'silent', 'refused', 'unwritten', 'unsettled', 'undiscovered'];
+  const slow = { compression: 'zstd:12', bigTable: '1GB' };
+  return {
+    deployment,
+    store: { s3: { region: 'eu-central-1', lock: { mode: 'governance', days: 7 } } },
+    plans: {
+      once: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 1 },
+      again: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 2 },
+    },
+    sources: {
+      ...Object.fromEntries(names.map((name) => [name, from('nights/orders')])),
+      ...Object.fromEntries(['restarted', 'redeployed'].map((name) => [name, from('nights/orders', slow)])),
+      killed: from('nights/orders', { ...slow, plan: 'again' }),
+      absent: from('nights/absent', { plan: 'again' }),
+      untagged: from('nights/untagged', { plan: 'again' }),
+    },
+  };
+}
+
+/** The app of this clone, deployed into a cloud that enforces permissions, and a database to back up. */
+export async function openNight() {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-night-'));
+  const server = await startOrders(17, 20_000, { password });
+  const images = { gone: false };
+  const worker = workerProgram();
+  const cloud = await startLocalCloud({
+    folder: join(folder, 'cloud'),
+    enforceIam: true,
+    programs: () => (images.gone ? undefined : worker),
+    say: () => undefined,
+  });
+  const aws = createAws(cloud);
+  const url = server.secretUrl('orders');
+  const tag = { Key: `holdfast:${deployment}`, Value: 'postgres' };
+  const secrets = [
+    { Name: 'nights/orders', Tags: [tag] },
+    { Name: 'nights/untagged', Tags: [{ ...tag, Value: 'neo4j' }] },
+  ];
+  for (const secret of secrets) {
+    await aws.secrets.send(new CreateSecretCommand({ ...secret, SecretString: url }));
+  }
+
+  const configFile = join(folder, 'config.json');
+  const outDir = join(folder, 'cdk.out');
+  async function deploy(daily: string): Promise<StackOutputs> {
+    await writeFile(configFile, JSON.stringify(configOf(daily)));
+    const outputs = await deployApp(cloud, {
+      ...{ app: 'node infra/app.ts', cwd: repository, outDir, context: { config: configFile } },
+    });
+    await reconcile(cloud, outDir);
+    return outputs;
+  }
+
+  await bootstrapCdk(cloud);
+  const outputs = await deploy('14d');
+  const output = (part: string, name: string): string => {
+    const value = outputs[`${deployment}-${part}`]?.[name];
+    assert.ok(value, `${part} has no output ${name}`);
+    return value;
+  };
+  const mailbox: Mailbox = await openMailbox(cloud, output('watch', 'TopicArn'));
+  const table = { client: aws.dynamodb, name: output('store', 'TableName') };
+  const runs = createRunRecords(table);
+  const bucket = output('store', 'BucketName');
+  const holdfast = createHoldfast({
+    say: () => undefined,
+    signal: new AbortController().signal,
+    environment: () => cloud.environment,
+  });
+
+  return {
+    ...{ cloud, aws, server, images, mailbox, runs, bucket, deploy },
+    progress: createProgressItems(table),
+
+    /** The points of a source, as `list` tells them. */
+    async points(source: string) {
+      return ListDocument.parse(await holdfast.asked('list', source, '--config', configFile)).points;
+    },
+
+    /** Every key with the run's id: all versions, and uploads that nobody has ended. */
+    async left({ runId }: RunKey): Promise<{ keys: string[]; uploads: string[] }> {
+      const { Versions = [], IsTruncated } = await aws.s3.send(
+        new ListObjectVersionsCommand({ Bucket: bucket }),
+      );
+      assert.equal(IsTruncated, false);
+      const { Uploads = [] } = await aws.s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+      const ofRun = ({ Key = '' }) => (Key.includes(runId) ? [Key] : []);
+      return { keys: Versions.flatMap(ofRun), uploads: Uploads.flatMap(ofRun) };
+    },
+
+    /** Asks for a backup as a schedule does, and as often as told. */
+    async ask(source: string, times = 1, at = new Date()): Promise<RunKey> {
+      const MessageBody = JSON.stringify({
+        ask: 'run',
+        kind: 'backup',
+        source,
+        scheduledAt: at.toISOString(),
+      });
+      for (let sent = 0; sent < times; sent++) {
+        await aws.sqs.send(new SendMessageCommand({ QueueUrl: output('runs', 'WorkQueueUrl'), MessageBody }));
+      }
+      return { kind: 'backup', source, runId: runIdOf(source, at) };
+    },
+
+    /** The record when it fits, or an error that says how it is. */
+    async until(run: RunKey, fits: (record: RunRecord) => boolean, seconds = 40): Promise<RunRecord> {
+      const found = await eventually(async () => {
+        const record = await runs.get(run);
+        return record && fits(record) ? record : undefined;
+      }, seconds * 1000);
+      assert.ok(
+        found,
+        `${run.source}: ${JSON.stringify(await runs.get(run))}\n${(await cloud.log()).slice(-6000)}`,
+      );
+      return found;
+    },
+
+    /** Calls settle, and gives what it answers. */
+    async settle(request: object): Promise<unknown> {
+      const { text } = await apiRequest(cloud, {
+        service: 'lambda',
+        path: `/2015-03-31/functions/${output('runs', 'SettleName')}/invocations`,
+        body: JSON.stringify(request),
+      });
+      return JSON.parse(text);
+    },
+
+    /** Takes a right away from a role, whatever else allows it, until the given function is called. */
+    async deny(part: string, actions: readonly string[], resource: string): Promise<() => Promise<void>> {
+      const of = { RoleName: `${deployment}-${cloud.region}-${part}`, PolicyName: 'denied' };
+      const PolicyDocument = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Action: actions, Resource: resource }],
+      });
+      await aws.form('iam', '2010-05-08', { Action: 'PutRolePolicy', ...of, PolicyDocument });
+      return async () => {
+        await aws.form('iam', '2010-05-08', { Action: 'DeleteRolePolicy', ...of });
+      };
+    },
+
+    async close(): Promise<void> {
+      await cloud.stop();
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
