@@ -91,9 +91,15 @@ export async function perform(
       );
     }
     case 'drill': {
-      // A command of the config runs where the application is, and that is not here.
-      const { drill: _, ...asked } = source;
-      return { document: asJson(await drillSource(readDeps, { source: asked, streams, signal })) };
+      if (source.drill) {
+        throw new PermanentError(
+          `the drill of ${source.name} has a command, and a task has no folder of yours to run it in`,
+          {
+            hint: 'ask by checks, and deploy again',
+          },
+        );
+      }
+      return { document: asJson(await drillSource(readDeps, { source, streams, signal })) };
     }
     case 'restore': {
       if (record.point === undefined || record.target === undefined)

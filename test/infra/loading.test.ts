@@ -69,6 +69,15 @@ describe('a config that is deployed', () => {
     ]);
   });
 
+  it('is refused when a drill shall run a command, which a task could only leave out', () => {
+    const sources = { orders: { ...orders, drill: { command: 'npm run smoke' } } };
+    expect(problemsIn({ ...exampleConfig, sources })).toEqual([
+      expect.stringMatching(
+        /^sources\.orders\.drill\.command is 'npm run smoke': leave it out and ask by checks/,
+      ),
+    ]);
+  });
+
   it('is refused without a source', () => {
     expect(problemsIn({ ...exampleConfig, sources: {}, images: {} })).toEqual([
       expect.stringMatching(/^sources is an object: write at least one/),

@@ -7,7 +7,7 @@ export function sourceProblems({ sources, networks }: Config, root: unknown): re
   const names = Object.keys(networks);
   if (Object.keys(sources).length === 0)
     return [problem(['sources'], root, 'write at least one: without it there is nothing to deploy')];
-  return Object.entries(sources).flatMap(([name, { network, url }]) => [
+  return Object.entries(sources).flatMap(([name, { network, url, drill }]) => [
     ...(network === undefined && names.length > 0
       ? [
           problem(
@@ -23,6 +23,16 @@ export function sourceProblems({ sources, networks }: Config, root: unknown): re
             ['sources', name, 'url'],
             root,
             "write { secret: 'its name in Secrets Manager' }: a task in AWS has no variables of yours",
+          ),
+        ]
+      : []),
+    // left out of the drill it would be a check that passes because nobody asks it
+    ...(drill
+      ? [
+          problem(
+            ['sources', name, 'drill', 'command'],
+            root,
+            'leave it out and ask by checks: a drill in AWS has no folder of yours to run a command in',
           ),
         ]
       : []),

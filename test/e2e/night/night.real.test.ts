@@ -110,6 +110,19 @@ describe('a night in a cloud that enforces permissions', () => {
     expect(await night.progress.get(run)).toBeUndefined();
   });
 
+  it('makes no run while the table takes no claim, and one when it is asked again', async () => {
+    const allow = await night.deny('start', ['dynamodb:PutItem', 'dynamodb:TransactWriteItems'], '*');
+    const at = new Date();
+    const run = await night.ask('unclaimed', 1, at);
+    await sleep(2500);
+    expect(await night.runs.get(run)).toBeUndefined();
+    expect(night.cloud.tasks()).toEqual([]);
+    await allow();
+    // the queue delivers it again when it has been invisible for six minutes; nobody here waits for that
+    await night.ask('unclaimed', 1, at);
+    expect(await night.until(run, hasEnded)).toMatchObject({ outcome: 'verified', launches: 1 });
+  });
+
   it('keeps a run open while the table takes no verdict, and ends it when it does', async () => {
     const allow = await night.deny('settle', ['dynamodb:PutItem', 'dynamodb:TransactWriteItems'], '*');
     const run = await night.ask('unsettled');
@@ -145,6 +158,19 @@ describe('a night in a cloud that enforces permissions', () => {
     } finally {
       night.images.gone = false;
     }
+  });
+
+  it('says that a task ran out of memory, and what to raise', async () => {
+    const run = await night.ask('starved');
+    await inMidDump(run);
+    night.cloud.runOutOfMemory((await night.runs.get(run))?.taskArn ?? '');
+    const record = await night.until(run, hasEnded);
+    expect(record).toMatchObject({
+      outcome: 'failed',
+      error: { hint: 'give it more: tasks.memory in the config' },
+    });
+    expect(record.error?.message).toMatch(/ran out of memory/);
+    expect(await night.points('starved')).toEqual([]);
   });
 
   it('ends a run as it began although the deployment changes under it', async () => {

@@ -34,7 +34,7 @@ function configOf(daily: string): ConfigInput {
     ...{ engine: 'postgres' as const, plan: 'once', rpo: '26h', url: { secret }, counts: '0%' },
     ...more,
   });
-  const names = ['good', 'twice', 'silent', 'refused', 'unwritten', 'unsettled', 'undiscovered'];
+  const names = ['good', 'twice', 'silent', 'refused', 'unwritten', 'unsettled', 'undiscovered', 'unclaimed'];
   const slow = { compression: 'zstd:12', bigTable: '1GB' };
   return {
     deployment,
@@ -45,7 +45,9 @@ function configOf(daily: string): ConfigInput {
     },
     sources: {
       ...Object.fromEntries(names.map((name) => [name, from('nights/orders')])),
-      ...Object.fromEntries(['restarted', 'redeployed'].map((name) => [name, from('nights/orders', slow)])),
+      ...Object.fromEntries(
+        ['restarted', 'redeployed', 'starved'].map((name) => [name, from('nights/orders', slow)]),
+      ),
       killed: from('nights/orders', { ...slow, plan: 'again' }),
       absent: from('nights/absent', { plan: 'again' }),
       untagged: from('nights/untagged', { plan: 'again' }),
@@ -106,7 +108,11 @@ export async function openNight() {
 
   return {
     ...{ cloud, aws, server, images, mailbox, runs, bucket, deploy },
+    table: table.name,
     progress: createProgressItems(table),
+
+    /** What a verb answers, as JSON. */
+    asked: (...args: readonly string[]) => holdfast.asked(...args, '--config', configFile),
 
     /** The points of a source, as `list` tells them. */
     async points(source: string) {

@@ -1,0 +1,122 @@
+import { BatchWriteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  PutObjectRetentionCommand,
+} from '@aws-sdk/client-s3';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Aws, createAws } from '../../local/cloud/support/aws.ts';
+import { actAs, assumeRole } from '../../local/cloud/support/role.ts';
+import { type Night, openNight } from './open-night.ts';
+
+describe('the roles of a deployment, at work in a cloud that enforces permissions', () => {
+  let night: Night;
+  let manifest: { readonly Key: string; readonly VersionId: string };
+
+  beforeAll(async () => {
+    night = await openNight();
+    const run = await night.ask('good');
+    await night.until(run, ({ state }) => state === 'ended');
+    const { Versions = [] } = await night.aws.s3.send(
+      new ListObjectVersionsCommand({ Bucket: night.bucket }),
+    );
+    const found = Versions.find(({ Key = '' }) => Key.endsWith('/manifest.json'));
+    manifest = { Key: found?.Key ?? '', VersionId: found?.VersionId ?? '' };
+    expect(manifest.Key).toContain(run.runId);
+  }, 120_000);
+
+  afterAll(() => night?.close());
+
+  async function as(part: string): Promise<Aws> {
+    const arn = `arn:aws:iam::${night.cloud.account}:role/nights-${night.cloud.region}-${part}`;
+    return createAws({ ...night.cloud, ...(await assumeRole(night.aws, arn)) });
+  }
+  const denied = expect.objectContaining({ name: expect.stringMatching(/^AccessDenied/) });
+
+  it.each(['worker-postgres', 'reader-postgres', 'settle', 'start'])(
+    '%s can neither remove a version, nor hide one, nor shorten a lock, nor let the bucket forget',
+    async (part) => {
+      const { s3 } = await as(part);
+      const of = { Bucket: night.bucket, ...manifest };
+      const soon = { Mode: 'GOVERNANCE', RetainUntilDate: new Date(Date.now() + 60_000) } as const;
+      await expect(s3.send(new DeleteObjectCommand(of))).rejects.toEqual(denied);
+      await expect(
+        s3.send(new DeleteObjectCommand({ Bucket: night.bucket, Key: manifest.Key })),
+      ).rejects.toEqual(denied);
+      await expect(
+        s3.send(new PutObjectRetentionCommand({ ...of, Retention: soon, BypassGovernanceRetention: true })),
+      ).rejects.toEqual(denied);
+      const suspended = { Status: 'Suspended' } as const;
+      await expect(
+        s3.send(new PutBucketVersioningCommand({ Bucket: night.bucket, VersioningConfiguration: suspended })),
+      ).rejects.toEqual(denied);
+    },
+  );
+
+  it('an administrator can neither remove a version nor write over an object', async () => {
+    const everything = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
+    const { s3 } = await actAs(night.aws, 'administrator', [everything]);
+    const of = { Bucket: night.bucket, ...manifest };
+    await expect(s3.send(new DeleteObjectCommand(of))).rejects.toEqual(denied);
+    const over = { Bucket: night.bucket, Key: manifest.Key, Body: '{}' };
+    await expect(s3.send(new PutObjectCommand(over))).rejects.toEqual(denied);
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: night.bucket, Key: manifest.Key }));
+    expect(await Body?.transformToString()).toContain('"seal"');
+  });
+
+  it.each([
+    {
+      part: 'worker-postgres',
+      what: 'a verdict',
+      key: (at: string) => at.replace('manifest', 'proven-20261120T000000Z'),
+    },
+    {
+      part: 'worker-postgres',
+      what: 'a point of another engine',
+      key: () => 'points/neo4j/x/20261120T000000Z-000000/manifest.json',
+    },
+    { part: 'reader-postgres', what: 'a manifest', key: (at: string) => at.replace('/good/', '/other/') },
+    { part: 'settle', what: 'a manifest', key: (at: string) => at.replace('/good/', '/other/') },
+    { part: 'start', what: 'anything', key: () => 'runs/postgres/good/x/report-1.json' },
+  ])('$part cannot write $what', async ({ part, key }) => {
+    const { s3 } = await as(part);
+    const put = { Bucket: night.bucket, Key: key(manifest.Key), Body: '{}', IfNoneMatch: '*' };
+    await expect(s3.send(new PutObjectCommand(put))).rejects.toEqual(denied);
+  });
+
+  it('a worker reads the secrets of its engine, and a reader none', async () => {
+    const worker = await as('worker-postgres');
+    const value = (SecretId: string) => new GetSecretValueCommand({ SecretId });
+    expect((await worker.secrets.send(value('nights/orders'))).SecretString).toContain('postgres');
+    await expect(worker.secrets.send(value('nights/untagged'))).rejects.toEqual(denied);
+    await expect((await as('reader-postgres')).secrets.send(value('nights/orders'))).rejects.toEqual(denied);
+  });
+
+  it('a worker writes its progress into the table, and no record of a run', async () => {
+    const { dynamodb } = await as('worker-postgres');
+    const item = (pk: string) =>
+      new PutItemCommand({ TableName: night.table, Item: { pk: { S: pk }, sk: { S: 'x' } } });
+    await dynamodb.send(item('PROGRESS#test'));
+    await expect(dynamodb.send(item('SOURCE#good'))).rejects.toEqual(denied);
+  });
+
+  it('catalog rebuild fills an empty table from the bucket alone, to the same answers', async () => {
+    const before = { list: await night.asked('list'), point: await night.asked('show', 'good@latest') };
+    const { Items = [] } = await night.aws.dynamodb.send(new ScanCommand({ TableName: night.table }));
+    const requests = Items.flatMap(({ pk, sk }) =>
+      pk && sk ? [{ DeleteRequest: { Key: { pk, sk } } }] : [],
+    );
+    for (let from = 0; from < requests.length; from += 25) {
+      const RequestItems = { [night.table]: requests.slice(from, from + 25) };
+      await night.aws.dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
+    }
+    expect(await night.asked('list')).toMatchObject({ points: [] });
+    await night.asked('catalog', 'rebuild');
+    expect(await night.asked('list')).toEqual(before.list);
+    expect(await night.asked('show', 'good@latest')).toEqual(before.point);
+  });
+});
