@@ -78,6 +78,12 @@ describe('a config that is deployed', () => {
     ]);
   });
 
+  it('is refused when servers shall be checked by a file that no task has', () => {
+    expect(problemsIn({ ...exampleConfig, tls: { ca: 'ca.pem' } })).toEqual([
+      expect.stringMatching(/^tls\.ca is 'ca\.pem': leave it out.*sslrootcert=\/etc\/holdfast\/rds\.pem/),
+    ]);
+  });
+
   it('is refused without a source', () => {
     expect(problemsIn({ ...exampleConfig, sources: {}, images: {} })).toEqual([
       expect.stringMatching(/^sources is an object: write at least one/),

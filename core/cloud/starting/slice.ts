@@ -8,7 +8,7 @@ const Written = z.object({
   store: Section,
   plans: z.record(z.string(), Section),
   sources: z.record(z.string(), Section),
-  tls: Section.optional(),
+  networks: z.record(z.string(), Section).optional(),
 });
 
 /** The part of a config that one source works by: a config of its own, with one plan and one source. */
@@ -20,12 +20,13 @@ export interface Slice {
 
 /** Cuts it out of a config as it was written. It has no secret in it, for no config has one. */
 export function sliceOf(written: unknown, source: string): Slice {
-  const { deployment, store, plans, sources, tls } = Written.parse(written);
+  const { deployment, store, plans, sources, networks = {} } = Written.parse(written);
   const own = sources[source] ?? {};
   const plan = String(own['plan']);
+  const network = networks[String(own['network'])];
   const text = canonicalJson({
     ...(deployment === undefined ? {} : { deployment }),
-    ...(tls === undefined ? {} : { tls }),
+    ...(network === undefined ? {} : { networks: { [String(own['network'])]: network } }),
     store,
     plans: { [plan]: plans[plan] ?? {} },
     sources: { [source]: own },

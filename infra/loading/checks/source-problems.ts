@@ -2,39 +2,47 @@ import type { Problem } from '#core/config/config-error.ts';
 import { problem } from '#core/config/problem.ts';
 import type { Config } from '#engines/config.ts';
 
+// left out silently, it would be a certificate that nobody checks
+const adviceOnCa =
+  'leave it out: a task has no file of yours. The image has the certificates of RDS: write ?sslmode=verify-full&sslrootcert=/etc/holdfast/rds.pem into the URL';
+
 /** What a task in AWS could not do for a source: reach it, or read its secret. */
-export function sourceProblems({ sources, networks }: Config, root: unknown): readonly Problem[] {
+export function sourceProblems({ sources, networks, tls }: Config, root: unknown): readonly Problem[] {
   const names = Object.keys(networks);
   if (Object.keys(sources).length === 0)
     return [problem(['sources'], root, 'write at least one: without it there is nothing to deploy')];
-  return Object.entries(sources).flatMap(([name, { network, url, drill }]) => [
-    ...(network === undefined && names.length > 0
-      ? [
-          problem(
-            ['sources', name, 'network'],
-            root,
-            `write one of ${names.map((known) => `'${known}'`).join(', ')}`,
-          ),
-        ]
-      : []),
-    ...('env' in url
-      ? [
-          problem(
-            ['sources', name, 'url'],
-            root,
-            "write { secret: 'its name in Secrets Manager' }: a task in AWS has no variables of yours",
-          ),
-        ]
-      : []),
-    // left out of the drill it would be a check that passes because nobody asks it
-    ...(drill
-      ? [
-          problem(
-            ['sources', name, 'drill', 'command'],
-            root,
-            'leave it out and ask by checks: a drill in AWS has no folder of yours to run a command in',
-          ),
-        ]
-      : []),
-  ]);
+  const own = tls.ca === undefined ? [] : [problem(['tls', 'ca'], root, adviceOnCa)];
+  return [
+    ...own,
+    ...Object.entries(sources).flatMap(([name, { network, url, drill }]) => [
+      ...(network === undefined && names.length > 0
+        ? [
+            problem(
+              ['sources', name, 'network'],
+              root,
+              `write one of ${names.map((known) => `'${known}'`).join(', ')}`,
+            ),
+          ]
+        : []),
+      ...('env' in url
+        ? [
+            problem(
+              ['sources', name, 'url'],
+              root,
+              "write { secret: 'its name in Secrets Manager' }: a task in AWS has no variables of yours",
+            ),
+          ]
+        : []),
+      // left out of the drill it would be a check that passes because nobody asks it
+      ...(drill
+        ? [
+            problem(
+              ['sources', name, 'drill', 'command'],
+              root,
+              'leave it out and ask by checks: a drill in AWS has no folder of yours to run a command in',
+            ),
+          ]
+        : []),
+    ]),
+  ];
 }

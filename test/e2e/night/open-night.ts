@@ -31,7 +31,14 @@ const password = 'only-for-the-night';
 function configOf(daily: string): ConfigInput {
   const keep = { daily };
   const from = (secret: string, more: object = {}) => ({
-    ...{ engine: 'postgres' as const, plan: 'once', rpo: '26h', url: { secret }, counts: '0%' },
+    ...{
+      engine: 'postgres' as const,
+      plan: 'once',
+      network: 'prod',
+      rpo: '26h',
+      url: { secret },
+      counts: '0%',
+    },
     ...more,
   });
   const names = ['good', 'twice', 'silent', 'refused', 'unwritten', 'unsettled', 'undiscovered', 'unclaimed'];
@@ -39,6 +46,9 @@ function configOf(daily: string): ConfigInput {
   return {
     deployment,
     store: { s3: { region: 'eu-central-1', lock: { mode: 'governance', days: 7 } } },
+    networks: {
+      prod: { vpc: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d', 'subnet-0d4e5f6a'], egress: 'nat' },
+    },
     plans: {
       once: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 1 },
       again: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 2 },
