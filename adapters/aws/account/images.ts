@@ -33,7 +33,7 @@ export async function images(
         failed(
           'images',
           `the image ${image} is not in ECR`,
-          'deploy again: the image is built and pushed then',
+          `push it, if images.${engine} of the config names it; otherwise deploy again, which builds and pushes it`,
         ),
       );
   }
