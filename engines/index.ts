@@ -5,6 +5,4 @@ export const engines = {
   postgres,
 } as const;
 
-/** The level at which a point of an engine counts. */
-export const goodLevelOf = (engine: string): 'sealed' | 'verified' =>
-  Object.values(engines).find(({ name }) => name === engine)?.good ?? 'verified';
+export { goodLevelOf } from './good-level.ts';

@@ -13,14 +13,14 @@ const Written = z.record(z.string(), z.json());
 export function createDeployedConfig(
   client: S3Client,
   place: { readonly bucket: string; readonly key: string },
-  parse: (written: unknown) => Config,
+  parse: (written: unknown) => Promise<Config>,
 ): () => Promise<DeployedConfig> {
   let known: Promise<DeployedConfig> | undefined;
   const read = async (): Promise<DeployedConfig> => {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
     if (!Body) throw new PermanentError(`the config '${place.key}' has no content`, { hint: 'deploy again' });
     const written = Written.parse(JSON.parse(await Body.transformToString()));
-    return { written, config: parse(written) };
+    return { written, config: await parse(written) };
   };
   return () => {
     known ??= read();

@@ -1,8 +1,7 @@
-import { DescribeTasksCommand, type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
-import type { Launched, Launcher, TaskLooker } from '#core/cloud/ports/launcher.ts';
+import { type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
+import type { Launched, Launcher } from '#core/cloud/ports/launcher.ts';
 import { PermanentError, TransientError } from '#core/errors.ts';
 import { RunTaskInput, runTaskInput, type TaskPlace } from './run-task-input.ts';
-import { endOfTask } from './task-news.ts';
 
 /** Tasks of ECS. RunTask answers 200 also where it starts nothing: then `failures` say why. */
 export function createEcsLauncher(client: ECSClient, place: () => Promise<TaskPlace>): Launcher {
@@ -22,16 +21,6 @@ export function createEcsLauncher(client: ECSClient, place: () => Promise<TaskPl
     },
   };
 }
-
-/** How tasks stand. */
-export const createTaskLooker = (client: ECSClient, cluster: string): TaskLooker => ({
-  async look(taskArn) {
-    const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
-    const [task] = tasks;
-    if (!task) return { as: 'unknown' };
-    return task.lastStatus === 'STOPPED' ? { as: 'stopped', end: endOfTask(task) } : { as: 'running' };
-  },
-});
 
 const noRoom = (reason: string): Launched => ({ as: 'no-room', reason });
 

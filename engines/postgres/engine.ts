@@ -5,6 +5,7 @@ import { SecretRefField } from '#core/config/fields/secret-ref.ts';
 import { evenIfWrong, flag, listOf, section, text } from '#core/config/fields/section.ts';
 import { Size } from '#core/config/fields/size.ts';
 import { sourceFields } from '#core/config/source.ts';
+import { good } from './good.ts';
 import { Check, Compression, Share, TableName } from './source-fields.ts';
 
 const tables = listOf(TableName, "['public.orders']").optional();
@@ -59,4 +60,4 @@ function overlaps(tables: unknown, excluded: unknown): boolean {
 
 export type PostgresSource = z.output<typeof source>;
 
-export const postgres = defineEngine({ name: 'postgres', source, good: 'verified' });
+export const postgres = defineEngine({ name: 'postgres', source, good });

@@ -3,7 +3,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
-import { createTaskLooker } from '#adapters/aws/ecs-launcher.ts';
+import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
@@ -13,7 +13,7 @@ import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
 import type { SettleDeps } from '#core/cloud/settling/settle-run.ts';
-import { goodLevelOf } from '#engines/index.ts';
+import { goodLevelOf } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
 import { readEnv } from '../read-env.ts';
 

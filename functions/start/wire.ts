@@ -12,7 +12,7 @@ import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
 import type { StartDeps } from '#core/cloud/starting/deps.ts';
-import { goodLevelOf } from '#engines/index.ts';
+import { goodLevelOf } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
 import { parseDeployed } from '../parse-deployed.ts';
 import { jsonOf, readEnv } from '../read-env.ts';

@@ -1,7 +1,8 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { expect, it, onTestFinished } from 'vitest';
-import { createEcsLauncher, createTaskLooker } from '#adapters/aws/ecs-launcher.ts';
+import { createEcsLauncher } from '#adapters/aws/ecs-launcher.ts';
 import type { TaskPlace } from '#adapters/aws/run-task-input.ts';
+import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { PermanentError, TransientError } from '#core/errors.ts';
 import { sampleRun } from '#test/suites/run-records.ts';
 import { scriptedAws } from './scripted-aws.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError } from '#core/config/config-error.ts';
 import { UsageError } from '#core/errors.ts';
-import { deployableOf } from '../../infra/loading/deployable.ts';
-import { readWritten } from '../../infra/loading/read-written.ts';
-import { exampleConfig } from './support/synth.ts';
+import { deployableOf } from '../../../infra/loading/deployable.ts';
+import { readWritten } from '../../../infra/loading/read-written.ts';
+import { exampleConfig } from '../support/synth.ts';
 
 const load = (value: unknown) => deployableOf({ value, folder: '/srv' }, new Date('2026-11-20T12:00:00Z'));
 

@@ -1,0 +1,13 @@
+import { DescribeTasksCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import type { TaskLooker } from '#core/cloud/ports/launcher.ts';
+import { endOfTask } from './task-news.ts';
+
+/** How tasks stand. Who only looks loads nothing of launching. */
+export const createTaskLooker = (client: ECSClient, cluster: string): TaskLooker => ({
+  async look(taskArn) {
+    const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
+    const [task] = tasks;
+    if (!task) return { as: 'unknown' };
+    return task.lastStatus === 'STOPPED' ? { as: 'stopped', end: endOfTask(task) } : { as: 'running' };
+  },
+});
