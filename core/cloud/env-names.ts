@@ -16,6 +16,8 @@ export const envNames = {
   /** JSON: by network, where a task in it runs. */
   networks: 'HOLDFAST_NETWORKS',
   runbook: 'HOLDFAST_RUNBOOK',
+  /** `true`, or it is not there. */
+  metricsPerSource: 'HOLDFAST_METRICS_PER_SOURCE',
   /** JSON: what a task is to do. */
   task: 'HOLDFAST_TASK',
 } as const;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { metricProblems } from './checks/metric-checks.ts';
 import { Outline } from './checks/outline.ts';
 import { referenceProblems } from './checks/reference-checks.ts';
 import { timingProblems } from './checks/timing-checks.ts';
@@ -24,7 +25,10 @@ export const ConfigSections = section(
       .default('holdfast'),
     store: StoreSection,
     alerts: AlertsSection.prefault({}),
-    networks: named(NetworkSection, "{ prod: { vpc: 'vpc-0a1b2c', subnets: 'private' } }").default({}),
+    networks: named(
+      NetworkSection,
+      "{ prod: { vpc: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d'] } }",
+    ).default({}),
     plans: named(PlanSection, "{ nightly: { keep: { daily: '14d' } } }"),
     sources: named(z.unknown(), "{ orders: { engine: 'postgres', plan: 'nightly', … } }"),
     sets: named(SetSection, "{ shop: { sources: ['orders', 'movies'] } }").default({}),
@@ -70,6 +74,7 @@ export const configFor =
       ...problems,
       ...referenceProblems(outline, value, Object.keys(engines)),
       ...(now ? timingProblems(outline, value, now) : []),
+      ...metricProblems(outline, value),
     ];
     if (!sections.success || all.length > 0) throw new ConfigError(all);
     const { store, tls, tools, plans, ...rest } = sections.data;

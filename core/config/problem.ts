@@ -52,7 +52,8 @@ function unknownKey(path: Path, known: readonly string[]): Problem {
 }
 
 // These hold web hooks: the URL itself is the secret.
-const isSecret = ([section, name]: Path): boolean => section === 'alerts' && name !== 'email';
+const isSecret = ([section, name]: Path): boolean =>
+  section === 'alerts' && name !== 'email' && name !== 'metricsPerSource';
 
 const pathText = (path: Path): string => maskUrls(path.map(String).join('.')) || '(config)';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Duration } from './fields/duration.ts';
 import { SecretRefField } from './fields/secret-ref.ts';
-import { listOf, named, oneOf, section, text } from './fields/section.ts';
+import { flag, listOf, named, oneOf, section, text } from './fields/section.ts';
 
 /** Who hears of incidents. Slack, PagerDuty and the heartbeat are URLs or keys, so only their place is written. */
 export const AlertsSection = section(
@@ -13,6 +13,8 @@ export const AlertsSection = section(
     slack: SecretRefField.optional(),
     pagerduty: SecretRefField.optional(),
     heartbeat: SecretRefField.optional(),
+    /** Metrics of each source on top of those of plans; each costs. */
+    metricsPerSource: flag.default(false),
   },
   "{ email: ['oncall@example.org'] }",
 );
@@ -21,18 +23,18 @@ export const AlertsSection = section(
 export const NetworkSection = section(
   {
     /** Without one, a VPC is made. */
-    vpc: text("a VPC such as 'vpc-0a1b2c'").optional(),
+    vpc: text("a VPC such as 'vpc-0a1b2c3d'").optional(),
     subnets: z
       .union(
-        [oneOf(['private', 'isolated', 'public']), listOf(text("a subnet's id"), "['subnet-0a1b2c']")],
+        [oneOf(['private', 'isolated', 'public']), listOf(text("a subnet's id"), "['subnet-0a1b2c3d']")],
         "write 'private', 'isolated', 'public' or a list of subnet ids",
       )
       .optional(),
     /** Of a VPC that is there: these get the gateway endpoints of S3 and DynamoDB. */
-    routeTables: listOf(text("a route table's id"), "['rtb-0a1b2c']").optional(),
+    routeTables: listOf(text("a route table's id"), "['rtb-0a1b2c3d']").optional(),
     egress: oneOf(['nat', 'endpoints', 'public', 'none']).optional(),
   },
-  "{ vpc: 'vpc-0a1b2c', subnets: 'private', egress: 'nat' }",
+  "{ vpc: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d'], egress: 'nat' }",
 );
 
 /** Several sources backed up together. */

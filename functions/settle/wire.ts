@@ -3,6 +3,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
+import { createRunMetrics } from '#adapters/aws/run-metrics.ts';
 import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
@@ -21,12 +22,14 @@ import { readEnv } from '../read-env.ts';
 export function wire(): SettleDeps {
   const env = readEnv({
     AWS_REGION: z.string().min(1),
+    [envNames.deployment]: z.string().min(1),
     [envNames.table]: z.string().min(3),
     [envNames.bucket]: z.string().min(3),
     [envNames.prefix]: z.string().optional(),
     [envNames.workQueue]: z.url(),
     [envNames.alertQueue]: z.url(),
     [envNames.cluster]: z.string().min(1),
+    [envNames.metricsPerSource]: z.string().optional(),
   });
   const table = { client: new DynamoDBClient(), name: env[envNames.table] };
   const sqs = new SQSClient();
@@ -45,6 +48,12 @@ export function wire(): SettleDeps {
     launcher: createTaskLooker(new ECSClient(), env[envNames.cluster]),
     queue: createWorkQueue(sqs, env[envNames.workQueue]),
     alerts: createAlertQueue(sqs, env[envNames.alertQueue]),
+    metrics: createRunMetrics({
+      deployment: env[envNames.deployment],
+      perSource: env[envNames.metricsPerSource] === 'true',
+      // not by console.log: Lambda puts time and request before each of its lines
+      write: (line) => void process.stdout.write(line),
+    }),
     clock: systemClock,
     log: createLog('settle'),
     goodLevelOf,

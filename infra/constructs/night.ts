@@ -84,8 +84,11 @@ export class Night extends Construct {
     worksOff(this.start, queues.work, 4);
   }
 
-  #wireSettle({ store, table, queues, cluster }: NightProps): void {
+  #wireSettle({ deployable, store, table, queues, cluster }: NightProps): void {
     const { function: code, role } = this.settle;
+    const { deployment, alerts } = deployable.config;
+    code.addEnvironment(envNames.deployment, deployment);
+    if (alerts.metricsPerSource) code.addEnvironment(envNames.metricsPerSource, 'true');
     store.tell(code);
     new StoreRights(store).grantJudge(role);
     table.grantDecide(role, code);

@@ -4,6 +4,7 @@ import { envNames } from '#core/cloud/env-names.ts';
 import { AlertTopic } from '../constructs/alarms/alert-topic.ts';
 import { NightAlarms } from '../constructs/alarms/night-alarms.ts';
 import { NightDashboard } from '../constructs/alarms/night-dashboard.ts';
+import { countedRunsOf } from '../constructs/alarms/run-graphs.ts';
 import { RunbookAlarm } from '../constructs/alarms/runbook-alarm.ts';
 import { HouseFunction } from '../constructs/functions/house-function.ts';
 import { worksOff } from '../constructs/functions/works-off.ts';
@@ -46,6 +47,7 @@ export class WatchStack extends DeploymentStack {
       queues,
       clusterName: deployment,
       store,
+      runs: countedRunsOf(deployable.config),
     });
     new CfnOutput(this, 'TopicArn', { value: topic.topicArn });
   }

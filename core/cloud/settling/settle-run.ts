@@ -6,6 +6,7 @@ import type { Incidents } from '../ports/incidents.ts';
 import type { TaskLooker } from '../ports/launcher.ts';
 import type { PointTable } from '../ports/point-table.ts';
 import type { AlertQueue, WorkQueue } from '../ports/queues.ts';
+import type { RunMetrics } from '../ports/run-metrics.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import { type RunKey, type RunRecord, runName } from '../run-record.ts';
 import { applied } from '../states/applied.ts';
@@ -26,6 +27,7 @@ export interface SettleDeps {
   readonly launcher: TaskLooker;
   readonly queue: WorkQueue;
   readonly alerts: AlertQueue;
+  readonly metrics: RunMetrics;
   readonly clock: Clock;
   readonly log: Logger;
   readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
@@ -110,7 +112,7 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
   const facts = { run: runId, source, launch: record.launches, ...judgement };
   if (next.state === 'ended') {
     log[next.outcome === 'failed' ? 'warn' : 'info']('RUN_ENDED', facts);
-    await tellOf(deps, { ...next, version: next.version + 1 });
+    await tellOf(deps, { ...next, version: next.version + 1 }, evidence.point);
     return 'ended';
   }
   log.warn('RUN_TO_BE_LAUNCHED_AGAIN', facts);

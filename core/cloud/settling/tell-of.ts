@@ -1,31 +1,32 @@
-import { pointName } from '../../point/point-record.ts';
+import { type PointRecord, pointName } from '../../point/point-record.ts';
 import { isGood } from '../../point/standing.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Alert } from '../messages.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { AlertQueue } from '../ports/queues.ts';
+import type { RunMetrics } from '../ports/run-metrics.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import type { RunRecord } from '../run-record.ts';
+import { endedRun, isGoodEnd } from './ended-run.ts';
 
 interface Deps {
   readonly runs: RunRecords;
-  readonly points: Pick<Catalog, 'points'>;
+  readonly points: Pick<Catalog, 'points' | 'point'>;
   readonly incidents: Incidents;
   readonly alerts: AlertQueue;
+  readonly metrics: RunMetrics;
   readonly clock: Clock;
   readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
 }
 
-const isGoodEnd = ({ outcome }: RunRecord): boolean =>
-  outcome === 'verified' || outcome === 'good' || outcome === 'pass' || outcome === 'matches';
-
 /**
  * Opens or closes the incident of a run that has ended, sends what people must hear, and then writes down that they were
- * told. Dies this process in between, the next who asks tells them again: twice is better than never.
+ * told. Dies this process in between, the next who asks tells them again: twice is better than never. A failed restore is
+ * told and opens nothing. `point` is that of a verified backup, where it is in hand.
  */
-export async function tellOf(deps: Deps, record: RunRecord): Promise<void> {
-  const { runs, incidents, alerts } = deps;
+export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord): Promise<void> {
+  const { runs, incidents, alerts, metrics } = deps;
   const { source, kind, runId, endedAt: at = record.since } = record;
   if (record.outcome !== 'skipped') {
     if (isGoodEnd(record)) {
@@ -40,12 +41,18 @@ export async function tellOf(deps: Deps, record: RunRecord): Promise<void> {
         message: `it ended with ${record.outcome ?? 'no outcome'}`,
         hint: 'read its log',
       };
-      const incident = await incidents.failed(source, kind, { runId, at, error });
-      const { openedAt: since, failures } = incident;
+      // A person has asked for a restore and need not ask again: it says nothing of how the source stands.
+      const { openedAt: since, failures } =
+        kind === 'restore'
+          ? { openedAt: at, failures: 1 }
+          : await incidents.failed(source, kind, { runId, at, error });
       await alerts.send(await alertOf(deps, { ...record, error }, { what: 'failed', since, failures }));
     }
   }
-  await runs.replace({ ...record, told: true });
+  const ended = await endedRun(deps, record, point);
+  // Of all who told it, one writes this down: graphs count a run once, or never if this process dies right here.
+  if (!(await runs.replace({ ...record, told: true })) || record.outcome === 'skipped') return;
+  metrics.ended(ended);
 }
 
 async function alertOf(

@@ -21,6 +21,10 @@ export const Outline = z
     sets: z.record(z.string(), SetOutline).catch({}),
     networks: keys,
     tools: keys,
+    alerts: z.object({ metricsPerSource: z.boolean().catch(false) }).catch({ metricsPerSource: false }),
   })
-  .catch({ plans: {}, sources: {}, sets: {}, networks: {}, tools: {} });
+  .catch({
+    ...{ plans: {}, sources: {}, sets: {}, networks: {}, tools: {} },
+    alerts: { metricsPerSource: false },
+  });
 export type Outline = z.output<typeof Outline>;

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import type { HouseFunction } from '../functions/house-function.ts';
 import type { BackupStore } from '../store/backup-store.ts';
 import type { WorkQueues } from '../work-queues.ts';
+import { type CountedRuns, runGraphs } from './run-graphs.ts';
 
 export interface NightDashboardProps {
   readonly deployment: string;
@@ -19,22 +20,24 @@ export interface NightDashboardProps {
   readonly queues: WorkQueues;
   readonly clusterName: string;
   readonly store: BackupStore;
+  readonly runs: readonly CountedRuns[];
 }
 
 const wide = 24;
 const half = 12;
 
-/** The state of the machine on one page: what is red, what waits, what runs, how much is kept. */
+/** The state of the machine on one page: what is red, how runs ended, what waits, what runs, how much is kept. */
 export class NightDashboard extends Construct {
   constructor(scope: Construct, id: string, props: NightDashboardProps) {
     super(scope, id);
-    const { deployment, alarms, functions, queues, clusterName, store } = props;
+    const { deployment, alarms, functions, queues, clusterName, store, runs } = props;
     const waiting = [queues.work, queues.alerts, queues.workDead, queues.alertsDead, queues.lost];
     const of = { period: Duration.minutes(5) };
     new Dashboard(this, 'Dashboard', {
       dashboardName: deployment,
       widgets: [
         [new AlarmStatusWidget({ title: 'What is red', alarms: [...alarms], width: wide, height: 4 })],
+        ...runGraphs(deployment, runs),
         [
           new GraphWidget({
             title: 'What waits',

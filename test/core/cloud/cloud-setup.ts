@@ -6,6 +6,7 @@ import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import type { Alert, WorkMessage } from '#core/cloud/messages.ts';
 import type { Launched } from '#core/cloud/ports/launcher.ts';
 import type { PointTable } from '#core/cloud/ports/point-table.ts';
+import type { EndedRun } from '#core/cloud/ports/run-metrics.ts';
 import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
 import { type SettleDeps, settleRun, type TaskNews } from '#core/cloud/settling/settle-run.ts';
 import type { StartDeps } from '#core/cloud/starting/deps.ts';
@@ -15,7 +16,7 @@ import type { TaskEnd } from '#core/cloud/task-end.ts';
 import { createNotingCatalog } from '#core/cloud/work/noting-catalog.ts';
 import { workOnTask } from '#core/cloud/work/work-on-task.ts';
 import type { PointRecord } from '#core/point/point-record.ts';
-import type { ObjectRef } from '#core/ports/store.ts';
+import type { ObjectRef, Store } from '#core/ports/store.ts';
 import type { Worker } from '#core/ports/worker.ts';
 import { attemptBackup } from '#core/run/attempt-backup.ts';
 import { verifyPoint } from '#core/verify/verify-point.ts';
@@ -25,8 +26,11 @@ import { fastClock } from '#test/support/test-clocks.ts';
 import { createMemoryIncidents } from './memory-incidents.ts';
 import { createMemoryRuns } from './memory-runs.ts';
 
-/** One plan and a few sources, everything of AWS in memory, points in a folder. */
-export function cloud(change: Partial<ConfigInput> = {}) {
+/** One plan and a few sources, everything of AWS in memory, points in a folder or where a test puts them. */
+export function cloud(
+  change: Partial<ConfigInput> = {},
+  storeIn: (root: string) => Store = (root) => createDirectoryStore({ root }),
+) {
   const root = mkdtempSync(path.join(tmpdir(), 'holdfast-cloud-'));
   const written: ConfigInput = {
     store: { s3: { region: 'eu-central-1' } },
@@ -44,7 +48,7 @@ export function cloud(change: Partial<ConfigInput> = {}) {
     ...change,
   };
   const clock = fastClock('2026-11-20T02:30:00Z');
-  const store = createDirectoryStore({ root });
+  const store = storeIn(root);
   const lying = createStoreCatalog(store);
   const config = parseConfig(written, { folder: '/', now: clock.now() });
   const deployed = async () => ({ config, written: JSON.parse(JSON.stringify(written)) });
@@ -52,6 +56,7 @@ export function cloud(change: Partial<ConfigInput> = {}) {
   const sent: { readonly message: WorkMessage; readonly delaySeconds: number }[] = [];
   const alerts: Alert[] = [];
   const locked: ObjectRef[] = [];
+  const counted: EndedRun[] = [];
   const events: string[] = [];
   const log = {
     info: (event: string) => void events.push(event),
@@ -85,6 +90,7 @@ export function cloud(change: Partial<ConfigInput> = {}) {
     ...{ runs, queue, clock, log, lying, points: table, incidents: createMemoryIncidents() },
     store: { ...store, extendLock: async (ref) => void locked.push(ref) },
     goodLevelOf: () => 'verified',
+    metrics: { ended: (run) => void counted.push(run) },
     alerts: { send: async (alert) => void alerts.push(alert) },
     launcher: {
       async look(arn) {
@@ -110,6 +116,7 @@ export function cloud(change: Partial<ConfigInput> = {}) {
       sent,
       alerts,
       locked,
+      counted,
       events,
       tasks,
       answers,

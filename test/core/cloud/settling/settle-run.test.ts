@@ -218,6 +218,21 @@ describe('people', () => {
     expect(world.alerts[1]).toMatchObject({ since: first.endedAt, failures: 1, owner: 'team-orders' });
   });
 
+  it('are told of a restore that failed, and nothing stays open for it', async () => {
+    const backup = await world.only();
+    const restore = {
+      ...backup,
+      kind: 'restore',
+      work: 'restore',
+      source: 'films',
+      outcome: 'failed',
+    } as const;
+    await world.runs.claim({ ...restore, state: 'ended', endedAt: backup.since });
+    expect(await world.settle(restore)).toBe('ended');
+    expect(world.alerts).toMatchObject([{ what: 'failed', kind: 'restore', source: 'films', failures: 1 }]);
+    expect(await world.settling.incidents.open('films')).toEqual([]);
+  });
+
   it('are told again when the process died before it wrote down that they were', async () => {
     await world.work(await world.only(), permanent);
     const { send } = world.settling.alerts;
