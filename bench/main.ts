@@ -1,5 +1,6 @@
 import { AdvisedError } from '#core/errors.ts';
 import { bench } from './bench.ts';
+import { measureCloud } from './cloud/cloud-bench.ts';
 import { type Options, readOptions } from './options.ts';
 import { documentOf, textOf } from './report/report.ts';
 import { measureStream, streamText } from './s3/generated-stream.ts';
@@ -32,6 +33,9 @@ async function measured(options: Options): Promise<{ readonly document: object; 
     const problems = problemsOf(kills);
     if (problems.length > 0) process.exitCode = 1;
     return { document: { ...kills, problems }, text: killsText(kills) };
+  }
+  if (options.only === 'dispatch' || options.only === 'functions' || options.only === 'synth') {
+    return measureCloud(options.only, options);
   }
   const measurement = await bench(options, surroundings);
   return { document: documentOf(measurement), text: textOf(measurement) };

@@ -11,15 +11,17 @@ export interface Options {
   readonly gib: number;
   /** How often `kills` kills. */
   readonly kills: number;
+  /** Of `dispatch` and `synth`. */
+  readonly sources: number;
   readonly json: boolean;
 }
 
-const kinds = ['backup', 'restore', 's3', 'stream', 'kills'] as const;
+const kinds = ['backup', 'restore', 's3', 'stream', 'kills', 'dispatch', 'functions', 'synth'] as const;
 type Kind = (typeof kinds)[number];
 
 const usage = [
   `npm run bench -- [--scale 0.1] [--rounds 3] [--slow-rounds 1] [--only ${kinds.join('|')}] [--json]`,
-  'with --only stream: [--gib 2]; with --only kills: [--kills 20]',
+  'with --only stream: [--gib 2]; with --only kills: [--kills 20]; with --only dispatch or synth: [--sources 10000]',
 ].join('; ');
 
 /** From the command line. Throws a UsageError that shows what may be written. */
@@ -32,6 +34,7 @@ export function readOptions(args: readonly string[]): Options {
     only: kindOf(values.only),
     gib: numberOf('--gib', values.gib, 0.01),
     kills: wholeOf('--kills', values.kills),
+    sources: wholeOf('--sources', values.sources),
     json: values.json,
   };
 }
@@ -47,6 +50,7 @@ function parsed(args: readonly string[]) {
         only: { type: 'string' },
         gib: { type: 'string', default: '2' },
         kills: { type: 'string', default: '20' },
+        sources: { type: 'string', default: '10000' },
         json: { type: 'boolean', default: false },
       },
     });
@@ -68,7 +72,7 @@ function numberOf(name: string, text: string, least: number): number {
 }
 
 function wholeOf(name: string, text: string): number {
-  if (/^\d{1,3}$/.test(text)) return Number(text);
+  if (/^\d{1,5}$/.test(text)) return Number(text);
   throw wrong(`${name} is '${text}', expected a whole number`);
 }
 

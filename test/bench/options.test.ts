@@ -9,6 +9,7 @@ it('measures a tenth of the data, three times, when nothing else is asked for', 
     only: undefined,
     gib: 2,
     kills: 20,
+    sources: 10_000,
     json: false,
   });
 });
@@ -18,7 +19,12 @@ it('takes the length of a stream and the number of kills', () => {
   expect(readOptions(['--only', 'kills', '--kills', '3'])).toMatchObject({ only: 'kills', kills: 3 });
 });
 
+it('takes the number of sources', () => {
+  expect(readOptions(['--only', 'synth', '--sources', '10'])).toMatchObject({ only: 'synth', sources: 10 });
+});
+
 it.each([
+  ['--sources', 'many'],
   ['--scale', '0'],
   ['--scale', 'big'],
   ['--rounds', '1.5'],
