@@ -1,5 +1,6 @@
 /** One for each verb, in the order in which they are needed. */
 export const examples = {
+  init: 'npx holdfast init --region eu-central-1',
   doctor: 'npx holdfast doctor',
   run: 'npx holdfast run orders --class pre-deploy',
   status: 'npx holdfast status',

@@ -1,10 +1,23 @@
-import { Argument, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
+import type { InitInput } from '../init/init.ts';
 import type { Asks, Define } from './program.ts';
 
 const classes = ['daily', 'weekly', 'monthly', 'yearly', 'pre-deploy', 'on-demand'];
 
 /** Verbs that begin with a source: is it safe, make it safe, prove it. */
 export function addSourceVerbs(define: Define, asks: Asks): void {
+  define('init', 'write a first config from what an AWS account shows')
+    .option('--region <region>', "where to look (default: AWS's own settings)", region)
+    .option(
+      '--deployment <name>',
+      'the word that secrets are tagged with, and stacks named by',
+      deployment,
+      'holdfast',
+    )
+    .option('--directory <folder>', 'a folder instead of AWS, which is not asked then', folder)
+    .action((options: InitInput) =>
+      asks(async (context) => (await import('../init/init.ts')).init(context, options)),
+    );
   define('doctor', 'reach everything that tonight needs; say what would fail').action(() =>
     asks(async (context) => (await import('../verbs/doctor.ts')).doctor(context)),
   );
@@ -41,4 +54,18 @@ export function addSourceVerbs(define: Define, asks: Asks): void {
   define('audit', 'who did what, the newest first').action(() =>
     asks(async (context) => (await import('../verbs/audit.ts')).audit(context)),
   );
+}
+
+const region = matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "write a region such as 'eu-central-1'");
+const deployment = matching(
+  /^[a-z][a-z0-9-]{0,29}$/,
+  'write 1 to 30 letters a-z, digits and -, starting with a letter',
+);
+const folder = matching(/./, "write a folder such as 'backups'");
+
+function matching(rule: RegExp, advice: string): (text: string) => string {
+  return (text) => {
+    if (rule.test(text)) return text;
+    throw new InvalidArgumentError(advice);
+  };
 }

@@ -119,7 +119,19 @@ it('lists exactly the verbs that there are, each with an example', async () => {
     .exec(out)?.[1]
     ?.match(/^ {2}[a-z]+/gm)
     ?.map((verb) => verb.trim());
-  const verbs = ['audit', 'catalog', 'doctor', 'drill', 'list', 'restore', 'run', 'show', 'status', 'verify'];
+  const verbs = [
+    'audit',
+    'catalog',
+    'doctor',
+    'drill',
+    'init',
+    'list',
+    'restore',
+    'run',
+    'show',
+    'status',
+    'verify',
+  ];
   expect(listed?.sort()).toStrictEqual(verbs);
   for (const verb of verbs) expect(out).toContain(`npx holdfast ${verb}`);
 });
