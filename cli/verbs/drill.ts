@@ -38,6 +38,8 @@ async function drillOne(context: VerbContext, wired: Wired, source: Source): Pro
       ...wired,
       ...restoreDeps(wired, await wired.workers(), progress),
       folder: wired.config.folder,
+      // nothing keeps what was restored from calling out on a person's machine: R10 asks to say so
+      isIsolated: async () => false,
     };
     const streams = source.streams ?? wired.config.plans[source.plan]?.streams ?? 2;
     return await drillSource(deps, { source, streams, signal });

@@ -29,6 +29,7 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   readonly version: string;
   readonly stallAfterMs: number;
+  readonly isIsolated: () => Promise<boolean>;
 }
 
 /** The document of a drill or a restore. */
@@ -41,7 +42,8 @@ export async function perform(
   record: RunRecord,
   slice: string,
 ): Promise<{ readonly document?: Document }> {
-  const { store, catalog, secrets, environment, progress, signal, version, stallAfterMs } = around;
+  const { store, catalog, secrets, environment, progress, signal, version, stallAfterMs, isIsolated } =
+    around;
   const clock = systemClock;
   const config = parseConfig(JSON.parse(slice), { folder: '/', now: clock.now() });
   const source = config.sources[record.source];
@@ -64,6 +66,7 @@ export async function perform(
     shell,
     environment,
     folder: '/',
+    isIsolated,
     workerFor: () => workerFor(progress),
     openPoint: (manifest: Parameters<typeof createPointReader>[1], until: AbortSignal) =>
       createPointReader(store, manifest, { signal: until }),

@@ -13,6 +13,7 @@ import { createNotingCatalog } from '#core/cloud/work/noting-catalog.ts';
 import { durationMs } from '#core/config/fields/duration.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { createBeatingProgress } from './beating-progress.ts';
+import { isIsolated } from './is-isolated.ts';
 import { version } from './version.ts';
 
 const Environment = z.object({
@@ -48,6 +49,7 @@ export function wire(environment: Readonly<Record<string, string | undefined>>) 
     clock: systemClock,
     log: lineLog(say),
     beating: createBeatingProgress(request.launch, (progress) => items.put(request, progress), say),
+    isIsolated: () => isIsolated(environment),
     stallAfterMs: durationMs(env.HOLDFAST_STALL_AFTER) ?? 5 * 60_000,
   };
 }

@@ -7,4 +7,6 @@ export interface DrillDeps extends RestoreDeps {
   /** The config's folder. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether nothing beyond this machine can be reached from it. Where nobody can say, it is not. Never throws. */
+  readonly isIsolated: () => Promise<boolean>;
 }

@@ -32,7 +32,7 @@ export interface DrillReport {
   readonly errors?: readonly string[];
   readonly seconds: number;
   readonly rtoSeconds: number | null;
-  /** Whether what was restored could reach nothing beyond this machine. */
+  /** Whether what was restored could reach nothing beyond this machine. False where nothing was restored. */
   readonly isolated: boolean;
 }
 
@@ -101,10 +101,10 @@ async function drill(
     return report({ verdict: 'stale', errors: [stale ?? 'there is no good point'] });
   }
   const point = await readyToRestore(deps, found, signal, log);
-  const rehearsal = await rehearse(deps, request, point, log);
+  const [rehearsal, isolated] = await Promise.all([rehearse(deps, request, point, log), deps.isIsolated()]);
   const { cause: _, errors, endedAt, ...rest } = rehearsal;
   await judgePoint(deps, point, rehearsal);
-  return report({ ...rest, ...(errors.length === 0 ? {} : { errors }) }, endedAt);
+  return report({ ...rest, isolated, ...(errors.length === 0 ? {} : { errors }) }, endedAt);
 }
 
 function staleness(point: PointRecord | undefined, rpoSeconds: number, now: Date): string | undefined {

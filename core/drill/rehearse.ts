@@ -20,7 +20,6 @@ export interface Rehearsal {
   readonly compared: BroughtBack['compared'];
   readonly checks: readonly CheckResult[];
   readonly errors: readonly string[];
-  readonly isolated: boolean;
   /** When everything was restored and asked; taking the server away again is no part of a real restore. */
   readonly endedAt: Date;
 }
@@ -44,9 +43,8 @@ export async function rehearse(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     log.add(`error: ${errorText(error)}`);
-    const isolated = scratch?.isolated ?? false;
     const told = isDamage(error) ? await judgedBytes(deps, point, error, signal) : judged(error);
-    return { ...told, compared: [], checks: [], isolated, endedAt: deps.clock.now() };
+    return { ...told, compared: [], checks: [], endedAt: deps.clock.now() };
   } finally {
     if (scratch) deps.progress.phase('remove');
     await scratch?.end().catch((error: unknown) => {
@@ -62,7 +60,7 @@ async function restoreAndAsk(
   point: PointRecord,
   { scratch, log }: { readonly scratch: Scratch; readonly log: WorkLog },
 ): Promise<Rehearsal> {
-  const { target, isolated } = scratch;
+  const { target } = scratch;
   // Roles are part of what a drill brings back: a throw-away server has none of them.
   const options = { createRoles: true, streams, signal, log: log.add, progress: deps.progress };
   const back = await bringBack(point, deps.openPoint(point.manifest, signal), target, options);
@@ -90,7 +88,6 @@ async function restoreAndAsk(
     compared,
     checks,
     errors: told,
-    isolated,
     endedAt: deps.clock.now(),
   };
 }

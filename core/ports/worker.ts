@@ -116,8 +116,6 @@ export interface Scratch {
   /** Connects a program to the restored database: the value of DATABASE_URL. */
   readonly url: string;
   readonly target: Target;
-  /** Whether nothing beyond this machine could be reached by what was restored. */
-  readonly isolated: boolean;
   end(): Promise<void>;
 }
 

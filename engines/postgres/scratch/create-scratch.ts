@@ -46,8 +46,6 @@ export async function createScratch(
     return {
       url,
       target,
-      // Nothing keeps what was restored from calling out on this machine: R10 asks to say so.
-      isolated: false,
       async end() {
         signal.removeEventListener('abort', stop);
         await target.close();

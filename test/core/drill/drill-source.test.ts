@@ -43,7 +43,7 @@ const throwing = (error: Error) => () => {
 };
 
 it('passes and makes the point proven when everything is equal', async () => {
-  const { report, catalog, happened, audit } = await drilled();
+  const { report, catalog, happened, audit } = await drilled({ isolated: true });
   expect(report).toStrictEqual({
     source: 'orders',
     point: pointName(samplePoint()),
@@ -57,6 +57,12 @@ it('passes and makes the point proven when everything is equal', async () => {
   expect(catalog.judged).toMatchObject([{ level: 'proven', by: 'ann@host' }]);
   expect(happened).toStrictEqual(['scratch ended']);
   expect(audit.kept[0]?.entry).toMatchObject({ verb: 'drill', source: 'orders', outcome: 'pass' });
+});
+
+it.each([true, false])('says whether its place is isolated: %s', async (isolated) => {
+  expect((await drilled({ isolated })).report.isolated).toBe(isolated);
+  const scratchError = new EnvironmentError('no server of major 18 here', { hint: 'npm run tools' });
+  expect((await drilled({ isolated, scratchError })).report.isolated).toBe(isolated);
 });
 
 it('is stale and restores nothing when the newest good point is older than rpo', async () => {
@@ -104,7 +110,7 @@ it.each([
   ['an error nobody foresaw', new TypeError('x is not a function')],
 ])('blames the machine and proves nothing for %s', async (_, scratchError) => {
   const { report, catalog } = await drilled({ scratchError });
-  expect(report).toMatchObject({ verdict: 'fail-environment', isolated: false });
+  expect(report).toMatchObject({ verdict: 'fail-environment' });
   expect(report.errors?.[0]).toContain(scratchError.message);
   expect(catalog.judged).toStrictEqual([]);
 });

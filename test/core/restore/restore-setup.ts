@@ -25,6 +25,8 @@ export interface RestoreSetup {
   readonly now?: string;
   /** Exit code of `drill.command`. */
   readonly commandExit?: number;
+  /** Of the place: nothing beyond it can be reached. */
+  readonly isolated?: boolean;
 }
 
 /** Everything a restore or a drill uses, as fakes that tell what happened. */
@@ -38,7 +40,6 @@ export function setup(options: RestoreSetup = {}) {
   const scratch: Scratch = {
     url: 'postgres://127.0.0.1:5433/scratch',
     target,
-    isolated: true,
     end: async () => void happened.push('scratch ended'),
   };
   const worker: Worker = {
@@ -58,6 +59,7 @@ export function setup(options: RestoreSetup = {}) {
   const deps: DrillDeps = {
     catalog,
     audit,
+    isIsolated: async () => options.isolated ?? false,
     clock,
     who: 'ann@host',
     progress: { phase() {}, bytes() {}, alive() {}, item() {}, note: (text) => notes.push(text) },

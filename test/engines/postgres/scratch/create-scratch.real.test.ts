@@ -50,7 +50,6 @@ describe.each([15, 17])('a throw-away server of PostgreSQL %i', (major) => {
     const scratch = await createScratch(point.manifest, deps(), never);
     const pid = await serverPid();
     try {
-      expect(scratch.isolated).toBe(false);
       expect(new URL(scratch.url)).toMatchObject({ hostname: '127.0.0.1', pathname: '/shop' });
       const result = await scratch.target.restore(point.reader, {
         createRoles: true,
