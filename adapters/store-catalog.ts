@@ -6,7 +6,7 @@ import {
   sealLevelRecord,
 } from '#core/manifest/level-record.ts';
 import { readManifest } from '#core/manifest/manifest.ts';
-import { levelKey, manifestKey, pointPrefix, type RunName } from '#core/point/keys.ts';
+import { levelKey, levelOfKey, manifestKey, pointPrefix, type RunName } from '#core/point/keys.ts';
 import { type BrokenPoint, type PointRecord, rowsOf } from '#core/point/point-record.ts';
 import { isRunId } from '#core/point/run-id.ts';
 import { standingOf } from '#core/point/standing.ts';
@@ -54,7 +54,12 @@ export function createStoreCatalog(store: Store): Catalog {
 const newestFirst = (a: PointRecord, b: PointRecord): number =>
   b.manifest.consistentAt.localeCompare(a.manifest.consistentAt) || b.runId.localeCompare(a.runId);
 
-async function readPoint(store: Store, run: RunName): Promise<PointRecord | BrokenPoint | undefined> {
+async function readPoint(
+  store: Store,
+  { engine, source, runId }: RunName,
+): Promise<PointRecord | BrokenPoint | undefined> {
+  // whoever asks may have more in hand than its name, and nothing of that is what lies there
+  const run = { engine, source, runId };
   const bytes = await store.get(manifestKey(run));
   if (!bytes) {
     // A run that never sealed: no manifest, no point. One that is listed and not given is another matter.
@@ -78,9 +83,8 @@ async function readPoint(store: Store, run: RunName): Promise<PointRecord | Brok
 async function readHistory(store: Store, run: RunName): Promise<LevelRecord[]> {
   const records: LevelRecord[] = [];
   for await (const { key, modifiedAt } of store.list(pointPrefix(run))) {
-    const name = key.slice(pointPrefix(run).length);
-    const judgement = Judgement.safeParse(name.split('-')[0]);
-    if (!judgement.success || !name.endsWith('.json')) continue;
+    const judgement = Judgement.safeParse(levelOfKey(run, key));
+    if (!judgement.success) continue;
     const bytes = await store.get(key);
     if (!bytes) throw notGiven(key);
     const record = readLevelRecord(bytes, run);

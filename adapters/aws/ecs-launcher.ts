@@ -40,7 +40,9 @@ const never = [
 function judged(error: unknown): Launched {
   const name = error instanceof Error ? error.name : '';
   const message = error instanceof Error ? error.message : String(error);
-  if (passing.test(`${name} ${message}`)) return noRoom(`${name}: ${message}`);
+  // its words name the resource, which may be called as anybody likes
+  if (name !== 'AccessDeniedException' && passing.test(`${name} ${message}`))
+    return noRoom(`${name}: ${message}`);
   if (never.includes(name)) {
     throw new PermanentError(`ECS does not start the task: ${name}: ${message}`, {
       hint: 'deploy again; npx holdfast doctor looks at image, subnets and roles',

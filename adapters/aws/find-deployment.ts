@@ -11,6 +11,10 @@ export interface FoundDeployment {
   /** Name of the function that settles. */
   readonly settle: string;
   readonly topic: string;
+  /** ARN of the function that schedules call. */
+  readonly dispatch: string;
+  /** Number of the account that its tasks run in. */
+  readonly account: string;
 }
 
 const Outputs = z.object({
@@ -18,6 +22,7 @@ const Outputs = z.object({
   TableName: z.string(),
   WorkQueueUrl: z.string(),
   ClusterArn: z.string(),
+  DispatchName: z.string(),
   SettleName: z.string(),
   TopicArn: z.string(),
 });
@@ -32,6 +37,7 @@ export async function findDeployment(region: string, deployment: string): Promis
     const outputs = Outputs.safeParse(Object.assign({}, ...found));
     if (!outputs.success) throw notDeployed(deployment, region, 'its stacks are not whole');
     const { data } = outputs;
+    const [, partition = '', , , account = ''] = data.ClusterArn.split(':');
     return {
       bucket: data.BucketName,
       table: data.TableName,
@@ -39,6 +45,8 @@ export async function findDeployment(region: string, deployment: string): Promis
       cluster: data.ClusterArn,
       settle: data.SettleName,
       topic: data.TopicArn,
+      dispatch: `arn:${partition}:lambda:${region}:${account}:function:${data.DispatchName}`,
+      account,
     };
   } finally {
     client.destroy();

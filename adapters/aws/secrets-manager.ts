@@ -65,8 +65,8 @@ async function textOf(client: SecretsManagerClient, SecretId: string): Promise<s
 function urlOf(name: string, json: string): string {
   const parsed = RdsSecret.safeParse(jsonOf(json));
   if (!parsed.success) {
-    throw new PermanentError(`secret '${name}' is neither a URL nor the JSON that RDS writes`, {
-      hint: 'it needs host, username and password; dbname and port where they are not the usual ones',
+    throw new PermanentError(`secret '${name}' is neither a URL nor JSON with host, username and password`, {
+      hint: 'the secret that RDS manages itself has no host: make one of your own; dbname and port are needed where they are not the usual ones',
     });
   }
   const { engine = 'postgres', host, port, username, password, dbname = username } = parsed.data;

@@ -1,9 +1,14 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import type { PointTable } from '#core/cloud/ports/point-table.ts';
 import type { PointRecord } from '#core/point/point-record.ts';
 import type { Catalog } from '#core/ports/catalog.ts';
 import { createPointList, KeptPoint, sourcesKey } from './point-list.ts';
-import { key, pointSort, sourceKey, type Table, text } from './table.ts';
+import { key, number, pointSort, sourceKey, type Table, text } from './table.ts';
 
 /** An item holds 400 KB. A point that is read back every week has so many records in four years. */
 const mostRecords = 200;
@@ -13,20 +18,44 @@ const mostRecords = 200;
  * keeps what became of it. `lying` is the catalog of what lies in the store.
  */
 export function createPointTable(table: Table, lying: Catalog): PointTable {
-  const put = (pk: string, sk: string, doc: unknown) =>
+  const put = (pk: string, sk: string, doc: unknown, more: Partial<PutItemCommandInput> = {}) =>
     table.client.send(
-      new PutItemCommand({ TableName: table.name, Item: { ...key(pk, sk), doc: text(JSON.stringify(doc)) } }),
+      new PutItemCommand({
+        TableName: table.name,
+        ...more,
+        Item: { ...key(pk, sk), doc: text(JSON.stringify(doc)), ...more.Item },
+      }),
     );
 
-  async function keep({ engine, source, runId, rows, manifest, history }: PointRecord): Promise<void> {
+  async function write(
+    { engine, source, runId, rows, manifest, history }: PointRecord,
+    condition: Partial<PutItemCommandInput>,
+  ): Promise<void> {
     const kept = KeptPoint.parse({ engine, rows, manifest, history: history.slice(-mostRecords) });
     await put(sourcesKey, `${engine}#${source}`, { engine, source });
-    await put(sourceKey(source), pointSort(manifest.consistentAt, runId), kept);
+    const known = { Item: { known: number(history.length) } };
+    await put(sourceKey(source), pointSort(manifest.consistentAt, runId), kept, { ...condition, ...known });
+  }
+
+  async function keep(point: PointRecord): Promise<void> {
+    // What is known of a point only grows: whoever knows less has read before somebody else wrote.
+    const condition = {
+      ConditionExpression: 'attribute_not_exists(known) OR known <= :known',
+      ExpressionAttributeValues: { ':known': number(point.history.length) },
+    };
+    await write(point, condition).catch((error: unknown) => {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    });
   }
 
   return {
     ...createPointList(table),
     keep,
+    replace: (point) => write(point, {}),
+    async forget({ source, runId, manifest }) {
+      const Key = key(sourceKey(source), pointSort(manifest.consistentAt, runId));
+      await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+    },
     point: (run) => lying.point(run),
     async judge(run, record) {
       await lying.judge(run, record);

@@ -109,22 +109,28 @@ export function createRunRecords(table: Table): RunRecords {
     return true;
   }
 
+  async function* indexed(partition: OpenPartition): AsyncGenerator<RunRecord> {
+    const items = query(table, {
+      IndexName: openIndex,
+      KeyConditionExpression: '#open = :open',
+      ExpressionAttributeNames: { '#open': 'open' },
+      ExpressionAttributeValues: { ':open': text(partition) },
+    });
+    for await (const item of items) {
+      const record = docOf(item, RunRecord);
+      if (record) yield record;
+    }
+  }
+
   return {
     claim,
     get,
     replace,
     async *open() {
-      const items = query(table, {
-        IndexName: openIndex,
-        KeyConditionExpression: '#open = :open',
-        ExpressionAttributeNames: { '#open': 'open' },
-        ExpressionAttributeValues: { ':open': text('OPEN') },
-      });
-      for await (const item of items) {
-        const record = docOf(item, RunRecord);
-        if (record) yield record;
-      }
+      yield* indexed('OPEN');
+      yield* indexed('AT-WORK');
     },
+    atWork: () => indexed('AT-WORK'),
     async keepSlice(hash, slice) {
       const Item = { ...key(sliceKey(hash), 'SLICE'), text: text(slice) };
       await client.send(new PutItemCommand({ TableName, Item }));
@@ -146,9 +152,17 @@ function itemOf(record: RunRecord): Item {
     doc: text(JSON.stringify(RunRecord.parse(record))),
     version: number(record.version),
     // by these alone an item is in the index
-    ...(isOpen ? { open: text('OPEN'), openedAt: text(`${record.acceptedAt}#${record.source}`) } : {}),
+    ...(isOpen
+      ? { open: text(partitionOf(record)), openedAt: text(`${record.acceptedAt}#${record.source}`) }
+      : {}),
   };
 }
+
+type OpenPartition = 'OPEN' | 'AT-WORK';
+
+/** Whoever looks for room reads those at work alone: thousands may wait. */
+const partitionOf = ({ state }: RunRecord): OpenPartition =>
+  state === 'starting' || state === 'running' ? 'AT-WORK' : 'OPEN';
 
 const busyOf = ({ kind, source, runId }: RunKey): Item => ({
   ...key(sourceKey(source), busySort(kind)),

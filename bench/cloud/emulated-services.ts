@@ -54,6 +54,7 @@ export async function startServices(config: string): Promise<EmulatedServices> {
       [envNames.topic]: TopicArn,
       [envNames.cluster]: `arn:aws:ecs:${region}:000000000000:cluster/bench`,
       [envNames.engines]: '{}',
+      [envNames.longestLockDays]: '29',
       [envNames.networks]: '{}',
       [envNames.runbook]: 'docs/runbook.md',
     },

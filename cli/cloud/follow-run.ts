@@ -1,6 +1,6 @@
 import { type Report, readReport, reportKey } from '#core/cloud/report.ts';
 import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
-import { TransientError } from '#core/errors.ts';
+import { StoppedError, TransientError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Progress } from '#core/ports/progress.ts';
 import type { Cloud } from './open-cloud.ts';
@@ -35,7 +35,9 @@ export async function followRun(
     if (record?.state === 'ended') return { record, report: await reportOf(cloud, record) };
     if (!record && clock.now().getTime() - askedMs > takenWithinMs) throw notTaken(key);
     tell(record, record && (await cloud.progress.get(key)));
-    await clock.sleep(lookEveryMs, signal);
+    await clock.sleep(lookEveryMs, signal).catch((error: unknown) => {
+      throw signal.aborted ? goesOn(key, record) : error;
+    });
   }
 }
 
@@ -63,6 +65,14 @@ async function reportOf({ store }: Pick<Cloud, 'store'>, record: RunRecord): Pro
   const bytes = await store.get(reportKey(record, record.launches));
   return bytes && readReport(bytes, record, record.launches);
 }
+
+const goesOn = ({ source, runId, kind }: RunKey, record: RunRecord | undefined): StoppedError =>
+  new StoppedError(
+    `stopped waiting for the ${kind} ${source}@${runId}; it is ${record?.state ?? 'asked for'} and goes on`,
+    {
+      hint: `it needs nobody to wait for it: npx holdfast status ${source} shows how it stands`,
+    },
+  );
 
 const notTaken = ({ source, runId }: RunKey): TransientError =>
   new TransientError(`nobody has taken ${source}@${runId} from the work queue`, {

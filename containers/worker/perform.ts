@@ -6,6 +6,8 @@ import { systemClock } from '#adapters/system-clock.ts';
 import type { RunRecord } from '#core/cloud/run-record.ts';
 import { pointOf } from '#core/cloud/settling/gather-evidence.ts';
 import type { NotingCatalog } from '#core/cloud/work/noting-catalog.ts';
+import { withinDeadline } from '#core/cloud/work/within-deadline.ts';
+import type { PlanConfig } from '#core/config/plan.ts';
 import { drillSource } from '#core/drill/drill-source.ts';
 import { PermanentError } from '#core/errors.ts';
 import { wholePoint } from '#core/point/whole-point.ts';
@@ -16,7 +18,7 @@ import { restorePoint } from '#core/restore/restore-point.ts';
 import { attemptBackup } from '#core/run/attempt-backup.ts';
 import { createPointReader } from '#core/verify/point-reader.ts';
 import { verifyPoint } from '#core/verify/verify-point.ts';
-import { parseConfig } from '#engines/config.ts';
+import { type Config, parseConfig, type Source } from '#engines/config.ts';
 import { goodLevelOf } from '#engines/index.ts';
 import { createWorkers } from '#engines/workers.ts';
 
@@ -36,16 +38,13 @@ export interface Surroundings {
 const Document = z.record(z.string(), z.json());
 type Document = z.infer<typeof Document>;
 
-/** Does what a run is for, by the part of the config that it was claimed with. */
-export async function perform(
-  around: Surroundings,
-  record: RunRecord,
-  slice: string,
-): Promise<{ readonly document?: Document }> {
-  const { store, catalog, secrets, environment, progress, signal, version, stallAfterMs, isIsolated } =
-    around;
-  const clock = systemClock;
-  const config = parseConfig(JSON.parse(slice), { folder: '/', now: clock.now() });
+interface Done {
+  readonly document?: Document;
+}
+
+/** Does what a run is for, by the part of the config that it was claimed with, and before the deadline of its plan. */
+export async function perform(around: Surroundings, record: RunRecord, slice: string): Promise<Done> {
+  const config = parseConfig(JSON.parse(slice), { folder: '/' });
   const source = config.sources[record.source];
   const plan = config.plans[record.plan];
   if (!source || !plan) {
@@ -53,6 +52,21 @@ export async function perform(
       hint: 'deploy again, and ask for the run again',
     });
   }
+  const { progress, signal } = around;
+  const deadlineMs = plan.deadline.seconds * 1000;
+  return withinDeadline({ progress, signal, clock: systemClock, deadlineMs }, (watched, until) =>
+    work({ ...around, progress: watched, signal: until }, record, { config, source, plan }),
+  );
+}
+
+async function work(
+  around: Surroundings,
+  record: RunRecord,
+  { config, source, plan }: { readonly config: Config; readonly source: Source; readonly plan: PlanConfig },
+): Promise<Done> {
+  const { store, catalog, secrets, environment, progress, signal, version, stallAfterMs, isIsolated } =
+    around;
+  const clock = systemClock;
   const shell = createProcessShell();
   const makeWorker = createWorkers({ config, secrets, shell, clock, environment });
   const who = `${record.work}@task`;

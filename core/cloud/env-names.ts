@@ -16,6 +16,8 @@ export const envNames = {
   /** JSON: by network, where a task in it runs. */
   networks: 'HOLDFAST_NETWORKS',
   runbook: 'HOLDFAST_RUNBOOK',
+  /** Days of the longest lock that the bucket's policy lets settle set. */
+  longestLockDays: 'HOLDFAST_LONGEST_LOCK_DAYS',
   /** `true`, or it is not there. */
   metricsPerSource: 'HOLDFAST_METRICS_PER_SOURCE',
   /** JSON: what a task is to do. */

@@ -37,6 +37,10 @@ export const Alert = z.strictObject({
   engine: name,
   source: name,
   runId: name,
+  /** Of a run that reads one: `source@runId`. */
+  point: z.string().optional(),
+  /** Name of the secret of a restore's target. */
+  target: z.string().optional(),
   outcome: z.string(),
   at: time,
   /** When the trouble began: that of the first run that failed. */

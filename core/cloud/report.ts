@@ -5,11 +5,12 @@ import { type RunName, runPrefix } from '../point/keys.ts';
 import { RunKind, ToldError } from './run-record.ts';
 
 /**
- * What a worker says at its end, written once and sealed: `runs/<engine>/<source>/<runId>/report-<launch>.json`. It is
- * evidence and no verdict: settle compares it with what lies in the store.
+ * What a worker says at its end, written once and sealed: `runs/<engine>/<source>/<runId>/<kind>/report-<launch>.json`: a
+ * drill may have the run id of a backup. It is evidence and no verdict: settle compares it with what lies in the store.
  */
 export const Report = z.object({
   report: z.literal(1),
+  kind: RunKind,
   source: z.string(),
   runId: z.string(),
   launch: z.int().positive(),
@@ -24,14 +25,21 @@ export const Report = z.object({
 });
 export type Report = z.infer<typeof Report>;
 
-export const reportKey = (run: RunName, launch: number): string => `${runPrefix(run)}report-${launch}.json`;
+type Reported = RunName & Pick<Report, 'kind'>;
+
+export const reportKey = (run: Reported, launch: number): string =>
+  `${reportPrefix(run)}report-${launch}.json`;
+/** Where all reports of a run lie, and nothing else. */
+export const reportPrefix = (run: Reported): string => `${runPrefix(run)}${run.kind}/`;
+/** Which launch a report under this key is of; NaN for what is no report. */
+export const launchOf = (key: string): number => Number(/\/report-([1-9]\d*)\.json$/.exec(key)?.[1]);
 
 export const sealReport = (report: Report): Buffer => sealed(Report.parse(report));
 
 /** A report that does not fit its seal or its place says nothing. */
 export function readReport(
   bytes: Uint8Array,
-  { source, runId }: Pick<RunName, 'source' | 'runId'>,
+  { kind, source, runId }: Pick<Report, 'kind' | 'source' | 'runId'>,
   launch: number,
 ): Report | undefined {
   const opened = openSealed(bytes);
@@ -39,5 +47,7 @@ export function readReport(
   const parsed = Report.safeParse(opened.document);
   if (!parsed.success) return undefined;
   const { data } = parsed;
-  return data.source === source && data.runId === runId && data.launch === launch ? data : undefined;
+  const isIts =
+    data.kind === kind && data.source === source && data.runId === runId && data.launch === launch;
+  return isIts ? data : undefined;
 }

@@ -46,6 +46,9 @@ export const RunRecord = z.object({
   slice: z.string().regex(/^[0-9a-f]{64}$/),
   /** Tasks of sources with the same host are admitted a few at a time. */
   host: z.string(),
+  /** Who answers for the source, and who hears of it: as the config had it when the run was accepted. */
+  owner: z.string().optional(),
+  contacts: z.array(z.string()).optional(),
   /** Attempts that the plan allows. */
   attempts: z.int().positive(),
   state: RunState,
@@ -63,6 +66,8 @@ export const RunRecord = z.object({
   startedAt: time.optional(),
   /** When it came into this state. */
   since: time,
+  /** Since when it waits for the task of this attempt, however often it looked for room. @default since it was accepted */
+  waitsSince: time.optional(),
   /** Of a queued run. */
   notBefore: time.optional(),
   outcome: z

@@ -1,9 +1,7 @@
 import { undoDays } from '../cloud/settling/lock-point.ts';
 import { type CalendarClass, calendarClasses } from '../point/point-class.ts';
+import { warmDays } from '../retention/archives.ts';
 import type { Described } from './described.ts';
-
-/** How long data of a class stays warm before it moves to cold storage; infra/loading/archives.ts says so. */
-export const warmDays = 30;
 
 export interface KeptClass {
   readonly class: CalendarClass;

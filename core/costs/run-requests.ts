@@ -18,7 +18,7 @@ export const partsOf = (gb: number, archives: number): number =>
  * and completed, has a list of its parts beside it, is looked at after it was written, read back whole, and locked.
  */
 export const requestsOfBackup = (archives: number, parts: number): Requests => ({
-  puts: 5 * archives + parts + 14,
+  puts: 5 * archives + parts + 15,
   gets: 9 * archives + 20,
 });
 

@@ -4,7 +4,7 @@ export interface Waiting {
   readonly minutes: number;
   /** Looks for room in vain, one a minute for each run that waits. */
   readonly looks: number;
-  /** Records of open runs that were read by them. */
+  /** Records of runs at work that were read by them. */
   readonly recordsRead: number;
 }
 
@@ -12,11 +12,17 @@ export interface Waiting {
 export function waitingRuns(runs: number, minutesEach: number, maxRunning: number): Waiting {
   const waves = Math.ceil(runs / maxRunning);
   let looks = 0;
-  let recordsRead = runs === 0 ? 0 : (runs * (runs + 1)) / 2;
+  let recordsRead = readAtFirst(runs, maxRunning);
   for (let wave = 1; wave < waves; wave++) {
     const waiting = runs - wave * maxRunning;
     looks += waiting * minutesEach;
-    recordsRead += waiting * minutesEach * (waiting + maxRunning);
+    recordsRead += waiting * minutesEach * maxRunning;
   }
   return { minutes: waves * minutesEach, looks, recordsRead };
+}
+
+/** Each looks once when it is asked for, while those before it come to work. */
+function readAtFirst(runs: number, maxRunning: number): number {
+  const few = Math.min(runs, maxRunning);
+  return (few * (few - 1)) / 2 + (runs - few) * maxRunning;
 }

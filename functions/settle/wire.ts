@@ -30,6 +30,7 @@ export function wire(): SettleDeps {
     [envNames.alertQueue]: z.url(),
     [envNames.cluster]: z.string().min(1),
     [envNames.metricsPerSource]: z.string().optional(),
+    [envNames.longestLockDays]: z.coerce.number().int().positive(),
   });
   const table = { client: new DynamoDBClient(), name: env[envNames.table] };
   const sqs = new SQSClient();
@@ -56,6 +57,7 @@ export function wire(): SettleDeps {
     }),
     clock: systemClock,
     log: createLog('settle'),
+    longestLockDays: env[envNames.longestLockDays],
     goodLevelOf,
   };
 }

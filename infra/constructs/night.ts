@@ -90,6 +90,7 @@ export class Night extends Construct {
     code.addEnvironment(envNames.deployment, deployment);
     if (alerts.metricsPerSource) code.addEnvironment(envNames.metricsPerSource, 'true');
     store.tell(code);
+    code.addEnvironment(envNames.longestLockDays, String(store.longestLockDays));
     new StoreRights(store).grantJudge(role);
     table.grantDecide(role, code);
     cluster.grantLook(this.settle);

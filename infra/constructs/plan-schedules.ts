@@ -3,6 +3,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { declaredSchedules } from '#core/cloud/declared-schedules.ts';
 import type { Config } from '#engines/config.ts';
 import { NamedRole } from './named-role.ts';
 import type { WorkedQueue } from './worked-queue.ts';
@@ -38,28 +39,25 @@ export class PlanSchedules extends Construct {
     });
     caller.allow('CallDispatch', { actions: ['lambda:InvokeFunction'], resources: [dispatch.functionArn] });
     lost.grantSend(caller, 'KeepWhatFailed');
-    for (const { name, timeZone, schedule, drill } of Object.values(plans)) {
-      for (const [work, when] of [['backup', schedule] as const, ['drill', drill] as const]) {
-        if (!when) continue;
-        const made = new CfnSchedule(this, `${name}-${work}`, {
-          name: `${name}-${work}`,
-          groupName: deployment,
-          description: `${work} of plan ${name}`,
-          scheduleExpression: when.text,
-          scheduleExpressionTimezone: timeZone,
-          flexibleTimeWindow: { mode: 'OFF' },
-          target: {
-            arn: dispatch.functionArn,
-            roleArn: caller.role.roleArn,
-            input: JSON.stringify({ work, plan: name, scheduledAt: '<aws.scheduler.scheduled-time>' }),
-            // the default repeats a call 185 times
-            retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },
-            deadLetterConfig: { arn: lost.queue.queueArn },
-          },
-        });
-        // the group's name is known before the group is there
-        made.node.addDependency(group, caller);
-      }
+    for (const { name, expression, timeZone, input } of declaredSchedules(plans)) {
+      const made = new CfnSchedule(this, name, {
+        name,
+        groupName: deployment,
+        description: `${input.work} of plan ${input.plan}`,
+        scheduleExpression: expression,
+        scheduleExpressionTimezone: timeZone,
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: {
+          arn: dispatch.functionArn,
+          roleArn: caller.role.roleArn,
+          input: JSON.stringify(input),
+          // the default repeats a call 185 times
+          retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },
+          deadLetterConfig: { arn: lost.queue.queueArn },
+        },
+      });
+      // the group's name is known before the group is there
+      made.node.addDependency(group, caller);
     }
   }
 }

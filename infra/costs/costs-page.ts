@@ -69,8 +69,8 @@ ${otherwise()}
 - **Disk of tasks** is paid for in every task, though a drill alone needs it: \`tasks.disk\`.
 - **Metrics**: four for each plan, engine and kind of run, paid for in the hours in which runs end. \`metricsPerSource\`
   makes as many for each source.
-- **Waiting runs look for room once a minute**, and read every open run each time. Up to a few hundred sources nobody
-  sees that in the bill; for thousands raise \`tasks.maxRunning\` and with it the quota of Fargate, or spread them over plans.
+- **Waiting runs look for room once a minute**, and read the runs at work each time. Nobody sees that in the bill of a few
+  hundred sources; for thousands raise \`tasks.maxRunning\` and with it the quota of Fargate, or spread them over plans.
 - **A restore elsewhere** leaves AWS at ${priceText(usd('toTheInternet'))} dollars a GB.
 
 ## What is not in it
@@ -88,7 +88,7 @@ A month has ${hoursPerMonth} hours and ${quantityText(daysPerMonth)} days; a GB 
 ${keptTable()}
 
 A night makes the highest class that is due (first of the month, Sunday), and a daily one otherwise. Of S3 a good backup asks
-5 PUTs and 9 GETs for each of four archives, a PUT for each part, and 14 and 20 more; a test counts them at a store. Seconds
+5 PUTs and 9 GETs for each of four archives, a PUT for each part, and 15 and 20 more; a test counts them at a store. Seconds
 of functions, kilobytes of logs and records, and requests to the key are estimates, rounded up; so is the number of metrics
 that Container Insights makes, 13 of the cluster and 10 of each engine, which are ${usdText(insights)} dollars here. Minutes of a task depend on your database: measure one night, and scale the lines of tasks.
 

@@ -1,7 +1,8 @@
 import { ConfigError } from '#core/config/config-error.ts';
 import type { S3Store } from '#core/config/store.ts';
+import { type Archive, archivesOf } from '#core/retention/archives.ts';
 import { type Config, parseConfig } from '#engines/config.ts';
-import { type Archive, archiveProblems, archivesOf } from './archives.ts';
+import { archiveProblems } from './checks/archive-problems.ts';
 import { networkProblems } from './checks/network-problems.ts';
 import { sourceProblems } from './checks/source-problems.ts';
 import { storeProblems } from './checks/store-problems.ts';
@@ -34,7 +35,7 @@ export function deployableOf({ value, folder }: Written, now: Date): Deployable 
     config,
     store,
     written: value,
-    archives: archivesOf(config),
+    archives: archivesOf(config.plans),
     networks: taskNetworksOf(config),
     engines: [...new Set(Object.values(config.sources).map(({ engine }) => engine))].sort(),
     now,

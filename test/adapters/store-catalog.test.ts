@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { createDirectoryStore } from '#adapters/directory-store/directory-store.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
+import { sealLevelRecord } from '#core/manifest/level-record.ts';
 import { levelKey } from '#core/point/keys.ts';
 import type { Store } from '#core/ports/store.ts';
 import { setup } from '#test/core/run/run-setup.ts';
@@ -55,6 +56,17 @@ it('takes a record of damage that cannot be read by its name, and one of praise 
   });
   await store.putOnce(levelKey(name, 'damaged', new Date()), Buffer.from('{'));
   expect((await createStoreCatalog(store).points('orders')).points[0]?.flags).toEqual(['damaged']);
+});
+
+it('takes nothing for a verdict that lies deeper, for whoever writes a point could put it there', async () => {
+  const { store, name } = await onePoint();
+  const at = new Date('2026-11-21T00:00:00Z');
+  const record = { ...name, at: at.toISOString(), by: 'me', detail: 'x' };
+  for (const level of ['proven', 'damaged'] as const) {
+    await store.putOnce(`${levelKey(name, level, at)}/manifest.json`, sealLevelRecord({ ...record, level }));
+  }
+  const [point] = (await createStoreCatalog(store).points('orders')).points;
+  expect(point).toMatchObject({ level: 'verified', flags: [] });
 });
 
 it('says nothing lies there where nothing does', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { levelOfKey } from '#core/point/keys.ts';
 import { example } from '../../infra/roles/example.ts';
 import { type RoleRight, rightsOf } from '../../infra/roles/rights-of.ts';
 import { rolesPage } from '../../infra/roles/roles-page.ts';
@@ -51,6 +52,25 @@ describe('the roles', () => {
     expect(put.length).toBeGreaterThan(8);
     const level = 'points/postgres/orders/20261120T023000Z-3f9a1c/verified-20261120T023000.000Z.json';
     expect(put.filter((resource) => matches(resource, level))).toEqual([]);
+  });
+
+  it('let nobody else write a key that is read as a verdict, whatever a star stands for', () => {
+    const run = { engine: 'postgres', source: 'orders', runId: '20261120T023000Z-3f9a1c' };
+    const level = 'verified-20261120T023000.000Z.json';
+    const stars = [
+      `orders/${run.runId}`,
+      `orders/${run.runId}/${level}`,
+      `orders/${run.runId}/${level}/x`,
+      level,
+    ];
+    const keys = rights
+      .filter(({ role, actions }) => role !== 'settle' && actions.includes('s3:PutObject'))
+      .flatMap(({ resources }) => resources)
+      .filter((resource) => resource.startsWith('store/points/'))
+      .flatMap((resource) => stars.map((star) => resource.slice('store/'.length).replaceAll('*', star)));
+    expect(keys.length).toBeGreaterThan(7);
+    expect(keys.filter((key) => levelOfKey(run, key) !== undefined)).toEqual([]);
+    expect(levelOfKey(run, `points/postgres/orders/${run.runId}/${level}`)).toBe('verified');
   });
 
   it('give the secrets of an engine to its worker alone, by their tag', () => {

@@ -79,7 +79,7 @@ describe('a function', () => {
       'start',
       ['deployment', 'table', 'configBucket', 'configKey', 'workQueue', 'cluster', 'engines', 'networks'],
     ],
-    ['settle', ['deployment', 'table', 'bucket', 'workQueue', 'alertQueue', 'cluster']],
+    ['settle', ['deployment', 'table', 'bucket', 'workQueue', 'alertQueue', 'cluster', 'longestLockDays']],
     ['notify', ['deployment', 'topic', 'runbook']],
   ] as const)('%s finds in its environment what it reads, and no more', (name, keys) => {
     expect(Object.keys(environmentOf(name)).sort()).toEqual(keys.map((key) => envNames[key]).sort());

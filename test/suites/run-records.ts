@@ -33,6 +33,24 @@ export function runRecordsContract(name: string, make: () => Promise<RunRecords>
     const openOf = async (source: string) =>
       (await collect(runs.open())).filter((record) => record.source === source).map(({ runId }) => runId);
 
+    it('shows a run at work from its launch on, until it waits again or ends, and open all the time', async () => {
+      const run = sampleRun(fresh(), 3);
+      const atWork = async () =>
+        (await collect(runs.atWork()))
+          .filter(({ source }) => source === run.source)
+          .map(({ state }) => state);
+      await runs.claim(run);
+      expect(await atWork()).toEqual([]);
+      const states = ['starting', 'running', 'queued', 'starting'] as const;
+      for (const [version, state] of states.entries()) {
+        await runs.replace({ ...run, state, version });
+        expect(await atWork()).toEqual(state === 'queued' ? [] : [state]);
+        expect(await openOf(run.source)).toEqual([run.runId]);
+      }
+      await runs.replace({ ...ended(run), told: true, version: states.length });
+      expect(await atWork()).toEqual([]);
+    });
+
     it('keeps a run as it was written, under its kind, source and id', async () => {
       const run = sampleRun(fresh(), 3);
       expect(await runs.claim(run)).toEqual({ as: 'claimed' });

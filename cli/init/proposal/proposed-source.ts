@@ -59,6 +59,9 @@ export function sourceOf(draft: Draft, surroundings: Surroundings): ProposedSour
     address,
     remarks: [
       ...(candidate?.remarks ?? []),
+      ...(candidate
+        ? []
+        : ['its tag alone says that it is a source: take it out if it is the target of restores']),
       ...(isByName ? ['the secret was chosen by its name: look whether it is of this server'] : []),
       ...(network && isGuessed ? [`whether it can be reached from '${network.name}' is not known`] : []),
       ...(isManaged

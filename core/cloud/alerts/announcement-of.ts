@@ -62,8 +62,18 @@ export function announcementOf(alert: Alert, { deployment, runbook }: Surroundin
   };
 }
 
-const again = ({ kind, source }: Alert): string =>
-  kind === 'drill' ? `npx holdfast drill ${source}` : `npx holdfast run ${source} --wait`;
+function again({ kind, source, point, target }: Alert): string {
+  switch (kind) {
+    case 'backup':
+      return `npx holdfast run ${source} --wait`;
+    case 'verify':
+      return `npx holdfast verify ${point ?? `${source}@latest`}`;
+    case 'drill':
+      return `npx holdfast drill ${source}`;
+    case 'restore':
+      return `npx holdfast restore ${point ?? `${source}@latest`} --to secret:${target ?? 'NAME'} --in-cloud`;
+  }
+}
 
 /** A second line of a value stands under its first. */
 const lineOf = ([name, value]: readonly [string, string]): string =>

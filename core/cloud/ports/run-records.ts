@@ -17,8 +17,10 @@ export interface RunRecords {
    * there any more: read again, decide again. Ending a run gives its source free.
    */
   replace(record: RunRecord): Promise<boolean>;
-  /** Runs that are not ended, or of which somebody must still be told. In order of their acceptance. */
+  /** Runs that are not ended, or of which somebody must still be told. Each kind of them in order of acceptance. */
   open(): AsyncIterable<RunRecord>;
+  /** Runs that have a task, or have asked for one. */
+  atWork(): AsyncIterable<RunRecord>;
   /** Keeps a part of the config under its hash. */
   keepSlice(hash: string, slice: string): Promise<void>;
   slice(hash: string): Promise<string | undefined>;

@@ -1,11 +1,12 @@
 import type { LevelRecord } from '../../manifest/level-record.ts';
 import { parseAddress } from '../../point/address.ts';
 import { dataPrefix, type RunName } from '../../point/keys.ts';
-import type { PointRecord } from '../../point/point-record.ts';
+import { type PointRecord, pointName } from '../../point/point-record.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { ObjectRef, Store } from '../../ports/store.ts';
-import { type Report, readReport, reportKey } from '../report.ts';
+import { launchOf, type Report, readReport, reportKey, reportPrefix } from '../report.ts';
 import type { RunRecord } from '../run-record.ts';
+import { isWholeReading } from './is-whole-reading.ts';
 import type { Evidence } from './judge-run.ts';
 
 interface Deps {
@@ -32,9 +33,10 @@ export async function gatherEvidence(
 ): Promise<Evidence & { readonly point?: PointRecord }> {
   const reports = await reportsOf(store, record);
   const report = reports.get(record.launches);
+  const said = { report, isAboutItsPoint: await isAboutItsPoint(lying, record, report) };
   const found = await lying.point(pointOf(record));
-  if (!found) return { manifest: 'none', report };
-  if ('problem' in found) return { manifest: 'broken', problem: found.problem, report };
+  if (!found) return { ...said, manifest: 'none' };
+  if ('problem' in found) return { ...said, manifest: 'broken', problem: found.problem };
   const problem = await problemOf(store, found);
   const { seal } = found.manifest;
   const readBacks = [...reports.values()].flatMap(({ judgements }) =>
@@ -42,19 +44,40 @@ export async function gatherEvidence(
       judgement.seal === seal && isReadBack(found, judgement.record) ? [judgement.record] : [],
     ),
   );
-  return { manifest: 'sealed', problem, readBack: readBacks.at(-1), report, point: found };
+  return { ...said, manifest: 'sealed', problem, readBack: readBacks.at(-1), point: found };
 }
 
-/** A reading that did not reach every byte proves nothing, whatever it says. */
-const isReadBack = ({ manifest, source, runId }: PointRecord, record: LevelRecord): boolean =>
-  record.source === source &&
-  record.runId === runId &&
-  (record.level === 'damaged' || (record.level === 'verified' && record.bytesRead === manifest.totals.bytes));
+/** Whether the document is about the point that the run is about; a drill's, about one that it has read as it lies there. */
+async function isAboutItsPoint(
+  lying: Catalog,
+  { kind, engine, source, point }: RunRecord,
+  report: Report | undefined,
+): Promise<boolean> {
+  const named = report?.document?.['point'];
+  if (kind === 'restore') return named === point;
+  for (const { seal, record } of report?.judgements ?? []) {
+    if (record.level !== 'proven' || record.source !== source || pointName(record) !== named) continue;
+    const found = await lying.point({ engine, source, runId: record.runId });
+    return found !== undefined && 'manifest' in found && found.manifest.seal === seal;
+  }
+  return false;
+}
 
-/** By launch, in their order. */
+const isReadBack = (point: PointRecord, record: LevelRecord): boolean =>
+  record.source === point.source &&
+  record.runId === point.runId &&
+  (record.level === 'damaged' || (record.level === 'verified' && isWholeReading(point, record)));
+
+/**
+ * By launch, in their order. Most launches have none: a run that found no room was launched once a minute. That of the
+ * launch that counts is looked for by its key.
+ */
 async function reportsOf(store: Store, record: RunRecord): Promise<ReadonlyMap<number, Report>> {
+  const launches = new Set([record.launches]);
+  for await (const { key } of store.list(reportPrefix(record))) launches.add(launchOf(key));
   const reports = new Map<number, Report>();
-  for (let launch = 1; launch <= record.launches; launch++) {
+  for (const launch of [...launches].sort((a, b) => a - b)) {
+    if (!(launch >= 1 && launch <= record.launches)) continue;
     const bytes = await store.get(reportKey(record, launch));
     const report = bytes && readReport(bytes, record, launch);
     if (report) reports.set(launch, report);
@@ -62,7 +85,7 @@ async function reportsOf(store: Store, record: RunRecord): Promise<ReadonlyMap<n
   return reports;
 }
 
-/** Whether every object of the manifest lies there as it says: size, checksum, lock. Twice, before it is called wrong. */
+/** Whether every object of the manifest lies there as it says: size and checksum. Twice, before it is called wrong. */
 async function problemOf(store: Store, point: PointRecord): Promise<string | undefined> {
   for (const { ref, bytes, checksum, what } of promised(point)) {
     const problem =

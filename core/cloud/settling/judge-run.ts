@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import type { LevelRecord } from '../../manifest/level-record.ts';
 import type { Report } from '../report.ts';
-import type { RunRecord, ToldError } from '../run-record.ts';
+import type { RunKind, RunRecord, ToldError } from '../run-record.ts';
 import type { RunEvent } from '../states/next-state.ts';
 import { isPermanent, type TaskEnd, toldEnd } from '../task-end.ts';
 
@@ -12,6 +13,8 @@ export interface Evidence {
   readonly problem?: string | undefined;
   /** What was found out by reading the point of this very manifest back. */
   readonly readBack?: LevelRecord | undefined;
+  /** Of a drill or a restore: its document is about the point that it is meant to be about. */
+  readonly isAboutItsPoint?: boolean | undefined;
   /** What the worker said at its end, if it came so far. */
   readonly report?: Report | undefined;
 }
@@ -21,6 +24,15 @@ export interface Judgement {
   readonly outcome?: RunRecord['outcome'];
   readonly error?: ToldError;
 }
+
+const Reasons = z
+  .object({
+    errors: z.array(z.string()).default([]),
+    checks: z
+      .array(z.object({ check: z.string(), ok: z.boolean(), found: z.string().nullable().optional() }))
+      .default([]),
+  })
+  .catch({ errors: [], checks: [] });
 
 /** Believes the store and not the task: no manifest, no point, whatever the exit code. */
 export function judgeRun(record: RunRecord, evidence: Evidence, end: TaskEnd): Judgement {
@@ -68,13 +80,19 @@ function judgePoint(record: RunRecord, evidence: Evidence, end: TaskEnd): Judgem
 /** A drill or a restore is what its report says; without one it was none. */
 function judgeReport(record: RunRecord, evidence: Evidence, end: TaskEnd): Judgement {
   const verdict = evidence.report?.document?.['verdict'];
-  if (verdict === 'pass' || verdict === 'matches') return { event: 'judged good', outcome: verdict };
+  if (verdict === 'pass' || verdict === 'matches') {
+    if (evidence.isAboutItsPoint) return { event: 'judged good', outcome: verdict };
+    return bad(
+      `the ${record.kind} ended with ${verdict}, and not for a point of ${record.source} as it lies in the store`,
+      'nothing is proven by it: ask for it again, and look who wrote its report',
+    );
+  }
   if (typeof verdict === 'string') {
     return {
       event: 'judged bad',
       outcome: verdict === 'stale' || verdict === 'differs' ? verdict : 'failed',
       error: evidence.report?.error ?? {
-        message: `the ${record.kind} ended with ${verdict}`,
+        message: `the ${record.kind} ended with ${verdict}${reasonOf(evidence.report?.document)}`,
         hint: `its log says all: npx holdfast audit`,
       },
     };
@@ -82,8 +100,16 @@ function judgeReport(record: RunRecord, evidence: Evidence, end: TaskEnd): Judge
   return judgeAttempt(record, evidence, end);
 }
 
+/** The first of its errors, or the first check that failed. */
+function reasonOf(document: Report['document']): string {
+  const { errors, checks } = Reasons.parse(document);
+  const failed = checks.find(({ ok }) => !ok);
+  const reason = errors[0] ?? (failed && `${failed.check}, found ${failed.found ?? 'nothing'}`);
+  return reason === undefined ? '' : `: ${reason}`;
+}
+
 function judgeAttempt(record: RunRecord, evidence: Evidence, end: TaskEnd): Judgement {
-  const error = told(evidence, end);
+  const error = told(evidence, end, record.kind);
   if (isPermanent(end) || evidence.report?.error?.transient === false) {
     return { event: 'judged bad', outcome: 'failed', error };
   }
@@ -92,8 +118,15 @@ function judgeAttempt(record: RunRecord, evidence: Evidence, end: TaskEnd): Judg
 }
 
 /** The worker knows best what went wrong; a task that was killed could say nothing. */
-const told = ({ report }: Evidence, end: TaskEnd): ToldError =>
-  report?.error ? { message: report.error.message, hint: report.error.hint } : toldEnd(end);
+function told({ report }: Evidence, end: TaskEnd, kind?: RunKind): ToldError {
+  if (report?.error) return { message: report.error.message, hint: report.error.hint };
+  const { message, hint } = toldEnd(end);
+  if (kind !== 'restore') return { message, hint };
+  return {
+    message: `${message}; it may have left a database that is restored by half`,
+    hint: `drop that database before you ask again; ${hint}`,
+  };
+}
 
 const bad = (message: string, hint: string): Judgement => ({
   event: 'judged bad',

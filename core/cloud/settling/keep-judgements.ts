@@ -1,9 +1,12 @@
 import type { LevelRecord } from '../../manifest/level-record.ts';
-import type { PointRecord } from '../../point/point-record.ts';
+import { type PointRecord, pointName } from '../../point/point-record.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import { ObjectExistsError } from '../../ports/store-errors.ts';
 import type { PointTable } from '../ports/point-table.ts';
 import type { Report } from '../report.ts';
+import type { RunRecord } from '../run-record.ts';
+import { pointOf } from './gather-evidence.ts';
+import { isWholeReading } from './is-whole-reading.ts';
 
 interface Deps {
   /** Of what lies in the store itself. */
@@ -11,30 +14,64 @@ interface Deps {
   readonly points: PointTable;
 }
 
-/** What a worker may find out. That a point is suspect, or accepted, is for others to say. */
-const foundOut: readonly LevelRecord['level'][] = ['verified', 'damaged', 'proven'];
+type Judgement = Report['judgements'][number];
 
 /**
- * Makes verdicts of what a report found out about points: level files beside their manifests, which nobody but settle
- * may write, and the table. Done twice, the same files are there once: their names have the worker's time.
+ * Makes verdicts of what was found out about points: level files beside their manifests, which nobody but settle may
+ * write, and the table. Done twice, the same files are there once: their names have the finder's time.
  */
 export async function keepJudgements(
   { lying, points }: Deps,
-  { engine, judgements }: Pick<Report, 'judgements'> & { readonly engine: string },
+  record: RunRecord,
+  judgements: readonly Judgement[],
+  document: Report['document'],
 ): Promise<readonly PointRecord[]> {
   const kept = new Map<string, PointRecord>();
-  for (const { seal, record } of judgements) {
-    if (!foundOut.includes(record.level)) continue;
-    const run = { engine, source: record.source, runId: record.runId };
+  for (const { seal, record: found } of judgements) {
+    const run = { engine: record.engine, source: found.source, runId: found.runId };
+    if (!isOfRun(record, found)) continue;
     const point = await lying.point(run);
     // Of a manifest that is not there any more, or another one now, nothing was found out.
     if (!point || 'problem' in point || point.manifest.seal !== seal) continue;
-    await lying.judge(run, record).catch((error: unknown) => {
+    if (!isFoundOut(record, point, found, document)) continue;
+    await lying.judge(run, notBefore(point, found)).catch((error: unknown) => {
       if (!(error instanceof ObjectExistsError)) throw error;
     });
-    kept.set(record.runId, point);
+    kept.set(found.runId, point);
   }
   return Promise.all([...kept.values()].map((point) => keepPoint({ lying, points }, point)));
+}
+
+/** A run speaks of the point that it is about. A drill looks for the newest good one of its source by itself. */
+const isOfRun = (record: RunRecord, { source, runId }: LevelRecord): boolean =>
+  source === record.source && (record.kind === 'drill' || runId === pointOf(record).runId);
+
+/** What a worker may find out. That a point is suspect, or accepted, is for others to say. */
+function isFoundOut(
+  { kind }: RunRecord,
+  point: PointRecord,
+  found: LevelRecord,
+  document: Report['document'],
+): boolean {
+  switch (found.level) {
+    case 'damaged':
+      return true;
+    case 'verified':
+      return isWholeReading(point, found);
+    case 'proven':
+      return kind === 'drill' && document?.['verdict'] === 'pass' && document['point'] === pointName(point);
+    case 'suspect':
+    case 'accepted':
+      return false;
+  }
+}
+
+/** Clocks differ: damage that was found after a good reading must not be dated before it, for the newer one counts. */
+function notBefore({ history }: PointRecord, found: LevelRecord): LevelRecord {
+  if (found.level !== 'damaged') return found;
+  const good = history.filter(({ level }) => level === 'verified' || level === 'proven');
+  const at = [found.at, ...good.map((record) => record.at)].sort().at(-1) ?? found.at;
+  return { ...found, at };
 }
 
 /** Writes a point into the table as it lies in the store now. */

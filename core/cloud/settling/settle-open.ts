@@ -1,22 +1,24 @@
+import { TransientError } from '../../errors.ts';
 import { type SettleDeps, type Settled, settleRun } from './settle-run.ts';
 
 /**
  * Asks every run that is not ended, or of which nobody was told, how it stands: news that was lost is found so. One that
- * cannot be settled now does not keep the others.
+ * cannot be settled now does not keep the others. Throws at the end if there was one: whoever asked is told that it did not
+ * work, and asks again.
  */
-export async function settleOpen(deps: SettleDeps): Promise<Readonly<Record<Settled | 'failed', number>>> {
-  const seen: Record<Settled | 'failed', number> = {
+export async function settleOpen(deps: SettleDeps): Promise<Readonly<Record<Settled, number>>> {
+  const seen: Record<Settled, number> = {
     unknown: 0,
     'under way': 0,
     ended: 0,
     queued: 0,
-    failed: 0,
   };
+  const failed: string[] = [];
   for await (const { kind, source, runId } of deps.runs.open()) {
     try {
       seen[await settleRun(deps, { kind, source, runId })] += 1;
     } catch (error) {
-      seen.failed += 1;
+      failed.push(`${kind} ${source}@${runId}`);
       deps.log.warn('RUN_NOT_SETTLED', {
         run: runId,
         source,
@@ -24,5 +26,8 @@ export async function settleOpen(deps: SettleDeps): Promise<Readonly<Record<Sett
       });
     }
   }
-  return seen;
+  if (failed.length === 0) return seen;
+  throw new TransientError(`${failed.length} runs could not be settled, ${failed[0]} among them`, {
+    hint: 'the log has the reason of each; until it is mended nobody hears how they ended',
+  });
 }

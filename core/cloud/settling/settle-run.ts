@@ -30,6 +30,7 @@ export interface SettleDeps {
   readonly metrics: RunMetrics;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly longestLockDays: number;
   readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
 }
 
@@ -98,7 +99,7 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
   const judgement = judgeRun(record, evidence, end);
   // What became known of points comes first: dies this process then, the run is judged again, to the same end.
   if (evidence.point) await keepPoint(deps, evidence.point);
-  const { engine, source, runId } = record;
+  const { source, runId } = record;
   const judgements = [
     ...(evidence.readBack && evidence.point
       ? [{ seal: evidence.point.manifest.seal, record: evidence.readBack }]
@@ -106,7 +107,8 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
     ...(evidence.report?.judgements ?? []),
     ...damageOf(deps, record, evidence),
   ];
-  for (const point of await keepJudgements(deps, { engine, judgements })) await lockPoint(deps, point);
+  const judged = await keepJudgements(deps, record, judgements, evidence.report?.document);
+  for (const point of judged) await lockPoint(deps, point);
   const next = applied(record, judgement, clock.now());
   if (!next || !(await runs.replace(next))) return 'under way';
   const facts = { run: runId, source, launch: record.launches, ...judgement };

@@ -31,7 +31,8 @@ export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord)
   if (record.outcome !== 'skipped') {
     if (isGoodEnd(record)) {
       const incident = await incidents.current(source, kind);
-      if (incident) {
+      // told late, it says nothing of a run that has failed since
+      if (incident && incident.lastAt <= at) {
         const { openedAt: since, failures } = incident;
         await alerts.send(await alertOf(deps, record, { what: 'recovered', since, failures }));
         await incidents.close(incident);
@@ -57,18 +58,32 @@ export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord)
 
 async function alertOf(
   { points, goodLevelOf }: Deps,
-  { kind, engine, source, runId, outcome = 'failed', endedAt, since: at, error }: RunRecord,
+  {
+    kind,
+    engine,
+    source,
+    runId,
+    outcome = 'failed',
+    endedAt,
+    since: at,
+    error,
+    owner,
+    contacts,
+    point,
+    target,
+  }: RunRecord,
   about: Pick<Alert, 'what' | 'since' | 'failures'>,
 ): Promise<Alert> {
   const known = (await points.points(source)).points;
   const newest = known.find((point) => isGood(point, goodLevelOf(point.engine)));
-  const [latest] = known;
   return {
     ...about,
     ...{ kind, engine, source, runId, outcome, at: endedAt ?? at },
     ...(error && about.what === 'failed' ? { error } : {}),
     ...(newest ? { lastGood: { point: pointName(newest), consistentAt: newest.manifest.consistentAt } } : {}),
-    contacts: latest?.manifest.contacts ?? [],
-    ...(latest?.manifest.owner ? { owner: latest.manifest.owner } : {}),
+    ...(point === undefined ? {} : { point }),
+    ...(target === undefined ? {} : { target }),
+    contacts: contacts ?? [],
+    ...(owner === undefined ? {} : { owner }),
   };
 }

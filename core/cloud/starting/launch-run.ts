@@ -26,11 +26,11 @@ export async function launchRun(deps: StartDeps, record: RunRecord): Promise<Sta
 const usualWindowSeconds = 6 * 3600;
 
 async function begin(deps: StartDeps, record: RunRecord): Promise<Started> {
-  const { runs, launcher, clock } = deps;
+  const { runs, clock } = deps;
   const plan = (await deps.deployed()).config.plans[record.plan];
   const windowSeconds = plan?.window?.seconds ?? usualWindowSeconds;
-  const waitedMs = clock.now().getTime() - Date.parse(record.acceptedAt);
-  if (record.startedAt === undefined && waitedMs > windowSeconds * 1000) {
+  const waitedMs = clock.now().getTime() - Date.parse(record.waitsSince ?? record.acceptedAt);
+  if (waitedMs > windowSeconds * 1000) {
     return end(deps, record, 'the window has passed', {
       message: `it found no room for a task within its window of ${Math.round(windowSeconds / 60)} minutes`,
       hint: 'raise tasks.maxRunning, or the quota of Fargate that stands in the way: npx holdfast doctor',
@@ -38,12 +38,6 @@ async function begin(deps: StartDeps, record: RunRecord): Promise<Started> {
   }
   const full = await noRoom(deps, record);
   if (full !== undefined) return wait(deps, record, full);
-  const slice = await runs.slice(record.slice);
-  if (slice === undefined) {
-    throw new PermanentError(`the part of the config that ${runName(record)} works by is not in the table`, {
-      hint: 'somebody removed it; ask for the run again',
-    });
-  }
   const state = nextState(record.state, 'a task may start') ?? record.state;
   const { notBefore: _, taskArn: __, ...rest } = record;
   const starting: RunRecord = {
@@ -52,10 +46,23 @@ async function begin(deps: StartDeps, record: RunRecord): Promise<Started> {
     launches: record.launches + 1,
     since: clock.now().toISOString(),
   };
-  const whole = { ...starting, input: await launcher.inputFor(starting, slice) };
+  const input = await inputFor(deps, starting).catch((error: unknown) => {
+    if (error instanceof PermanentError) return error;
+    throw error;
+  });
+  if (typeof input !== 'string') return end(deps, record, 'the launch was refused for good', input);
+  const whole = { ...starting, input };
   // Dies this process after it, the input is asked for again, word for word, by whoever reads the record next.
   if (!(await runs.replace(whole))) return 'running';
   return launch(deps, { ...whole, version: whole.version + 1 });
+}
+
+async function inputFor({ runs, launcher }: StartDeps, record: RunRecord): Promise<string> {
+  const slice = await runs.slice(record.slice);
+  if (slice !== undefined) return launcher.inputFor(record, slice);
+  throw new PermanentError(`the part of the config that ${runName(record)} works by is not in the table`, {
+    hint: 'somebody removed it; ask for the run again',
+  });
 }
 
 async function launch(deps: StartDeps, record: RunRecord): Promise<Started> {
@@ -65,8 +72,7 @@ async function launch(deps: StartDeps, record: RunRecord): Promise<Started> {
     throw error;
   });
   if (launched.as === 'never') {
-    const { message, hint } = launched.error;
-    return end(deps, record, 'the launch was refused for good', { message, hint });
+    return end(deps, record, 'the launch was refused for good', launched.error);
   }
   if (launched.as === 'no-room') return wait(deps, record, launched.reason);
   const now = clock.now().toISOString();
@@ -104,8 +110,9 @@ async function end(
   { runs, clock, log }: StartDeps,
   record: RunRecord,
   event: RunEvent,
-  error: ToldError,
+  { message, hint }: ToldError,
 ): Promise<Started> {
+  const error = { message, hint };
   const ended = applied(record, { event, outcome: 'failed', error }, clock.now());
   if (ended && (await runs.replace(ended))) {
     log.warn('RUN_FAILED', { run: record.runId, source: record.source, error });
@@ -118,8 +125,7 @@ async function noRoom({ runs, deployed }: StartDeps, record: RunRecord): Promise
   const { maxRunning, maxPerHost } = (await deployed()).config.tasks;
   let all = 0;
   let beside = 0;
-  for await (const other of runs.open()) {
-    if (other.state !== 'starting' && other.state !== 'running') continue;
+  for await (const other of runs.atWork()) {
     all += 1;
     if (other.host === record.host) beside += 1;
   }

@@ -8,17 +8,17 @@ import type { DeployedConfig, StartDeps } from './deps.ts';
 import { launchRun } from './launch-run.ts';
 import { sliceOf } from './slice.ts';
 
-export type Started = 'running' | 'queued' | 'skipped' | 'paused' | 'ended';
+export type Started = 'running' | 'queued' | 'skipped' | 'ended';
 
 /**
  * Claims the run that is asked for, and launches its task. Asked twice it starts once: the run id is made of source and
- * time. One that was claimed and whose task is not known is asked for again, word for word.
+ * time. One that was claimed and whose task is not known is asked for again, word for word. A paused source is not asked
+ * for by its plan; whoever names it means it.
  */
 export async function startRun(deps: StartDeps, request: RunRequest): Promise<Started> {
   const { runs, log } = deps;
   const deployed = await deps.deployed();
   const source = sourceOf(deployed, request.source);
-  if (source.paused && request.class === undefined && request.kind === 'backup') return 'paused';
   const record = await recordOf(deps, deployed, source, request);
   const claimed = await runs.claim(record);
   if (claimed.as === 'busy') return skip(deps, record, claimed.runId);
@@ -60,7 +60,10 @@ async function recordOf(
     acceptedAt: now,
     slice: slice.hash,
     host: hostOf(source),
-    attempts: plan.attempts,
+    ...(source.owner === undefined ? {} : { owner: source.owner }),
+    ...(source.contacts === undefined ? {} : { contacts: [...source.contacts] }),
+    // what a restore that was killed has made is in the way of the next: a person looks first
+    attempts: kind === 'restore' ? 1 : plan.attempts,
     ...{ state: 'queued', attempt: 1, work: kind, launches: 0, readBacks: 0 },
     since: now,
     told: false,

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../run-record.ts';
 import type { Judgement } from '../settling/judge-run.ts';
+import { shortened } from '../shortened.ts';
 import { nextState } from './next-state.ts';
 
 /** A pause before each further attempt: a failover of a managed database takes about a minute. */
@@ -14,9 +15,11 @@ export function applied(
   const state = nextState(record.state, event);
   if (state === undefined) return undefined;
   const now = at.toISOString();
-  const told = error === undefined ? {} : { error };
+  const told = error === undefined ? {} : { error: shortened(error) };
   if (state === 'ended') {
-    return { ...record, ...told, state, ...(outcome ? { outcome } : {}), since: now, endedAt: now };
+    // what went wrong in an attempt before is no part of how it ended
+    const { error: _, ...rest } = record;
+    return { ...rest, ...told, state, ...(outcome ? { outcome } : {}), since: now, endedAt: now };
   }
   if (state !== 'queued') return { ...record, state, since: now };
   const isReadBack = event === 'judged sealed and not read back';
@@ -25,6 +28,7 @@ export function applied(
     ...told,
     state,
     since: now,
+    waitsSince: now,
     work: isReadBack ? 'verify' : record.kind,
     readBacks: record.readBacks + (isReadBack ? 1 : 0),
     attempt: record.attempt + (isReadBack ? 0 : 1),

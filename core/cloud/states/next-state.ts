@@ -26,7 +26,7 @@ const table: Readonly<Record<RunEvent, Partial<Readonly<Record<RunState, RunStat
   'no room for a task': { queued: 'queued' },
   'the task was launched': { starting: 'running' },
   'the launch was refused for now': { starting: 'queued' },
-  'the launch was refused for good': { starting: 'ended' },
+  'the launch was refused for good': { queued: 'ended', starting: 'ended' },
   'the window has passed': { queued: 'ended' },
   'judged good': ended,
   'judged bad': ended,

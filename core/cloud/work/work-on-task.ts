@@ -70,16 +70,16 @@ function toldOf(error: unknown): ToldError {
 /** Written once for each launch. A task that ECS started twice would have said the same. */
 async function tell(
   { store, clock }: Deps,
-  { engine, source, runId, launches: launch, work }: RunRecord,
+  { kind, engine, source, runId, launches: launch, work }: RunRecord,
   { judgements, document }: Found,
   error?: Report['error'],
 ): Promise<void> {
   const report = sealReport({
-    ...{ report: 1, source, runId, launch, work },
+    ...{ report: 1, kind, source, runId, launch, work },
     at: clock.now().toISOString(),
     ...(error ? { error } : {}),
     judgements: [...judgements],
     ...(document ? { document } : {}),
   });
-  await store.putOnce(reportKey({ engine, source, runId }, launch), report);
+  await store.putOnce(reportKey({ kind, engine, source, runId }, launch), report);
 }

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { envNames } from '#core/cloud/env-names.ts';
-import type { Archive } from '../../loading/archives.ts';
+import type { Archive } from '#core/retention/archives.ts';
 import type { HasEnvironment } from '../has-environment.ts';
 import { bucketDenials } from './bucket-denials.ts';
 import { deploysWith } from './deploys-with.ts';
@@ -44,6 +44,7 @@ export class BackupStore extends Construct {
   readonly prefix: string;
   readonly key: StoreKey;
   readonly encryption: 'kms' | 's3';
+  readonly longestLockDays: number;
 
   constructor(scope: Construct, id: string, props: BackupStoreProps) {
     super(scope, id);
@@ -52,6 +53,7 @@ export class BackupStore extends Construct {
     this.name = name ?? `${deployment}-${Aws.ACCOUNT_ID}-${Stack.of(this).region}`;
     this.prefix = prefix === undefined ? '' : `${prefix}/`;
     this.key = key;
+    this.longestLockDays = longestLockDays;
     this.encryption = encryption;
     this.bucket = new Bucket(this, 'Bucket', {
       bucketName: this.name,

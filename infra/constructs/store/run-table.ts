@@ -81,7 +81,7 @@ export class RunTable extends Construct {
     role.allow('SeeOpenRuns', {
       actions: ['dynamodb:Query'],
       resources: [`${this.#arn}/index/${open}`],
-      conditions: leading(['OPEN']),
+      conditions: leading(['OPEN', 'AT-WORK']),
     });
   }
 

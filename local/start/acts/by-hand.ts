@@ -12,8 +12,11 @@ const latest = `${source}@latest`;
 export async function lookAround({ holdfast }: Stage): Promise<Measured> {
   const { code, stdout } = await holdfast.typed('doctor');
   assert.equal(code, 0, `doctor ended with ${code}`);
-  const checks = stdout.trim().split('\n').length;
-  return { seen: `${checks} checks, exit code 0`, evidence: { checks } };
+  // advice stands indented under what it is about
+  const lines = stdout.split('\n').filter((line) => /^\S/.test(line));
+  const ok = lines.filter((line) => line.startsWith('ok')).length;
+  const checks = lines.length;
+  return { seen: `${ok} of ${checks} checks are ok, and none failed`, evidence: { checks, ok } };
 }
 
 export async function listIt(stage: Stage): Promise<Measured> {

@@ -89,7 +89,11 @@ it.each(['ClusterNotFoundException', 'InvalidParameterException', 'AccessDeniedE
   async (name) => {
     const { inputFor, launch } = await launcher(() => ({
       status: 400,
-      body: { __type: name, message: 'no' },
+      // what it names may be called like a reason to wait
+      body: {
+        __type: name,
+        message: `no: cluster/${name === 'AccessDeniedException' ? 'capacity-limit' : 'c'}`,
+      },
     }));
     await expect(launch(await inputFor(run, slice))).rejects.toBeInstanceOf(PermanentError);
   },

@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 
 interface Asked {
-  /** `AmazonEC2ContainerServiceV20141113.RunTask` */
+  /** `AmazonEC2ContainerServiceV20141113.RunTask`; of a service without such names `GET /bucket/?lifecycle=` */
   readonly target: string;
   readonly body: Record<string, unknown>;
 }
 
-type Answer = { readonly status?: number; readonly body: Record<string, unknown> };
+type Answer = {
+  readonly status?: number;
+  /** A text is XML. */
+  readonly body: Record<string, unknown> | string;
+};
 
-/** An AWS that answers what a test scripts, by JSON: what ECS and Secrets Manager speak. */
+/** An AWS that answers what a test scripts: JSON, which most services speak, or the XML of S3. */
 export async function scriptedAws(answer: (asked: Asked) => Answer) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
@@ -17,13 +21,16 @@ export async function scriptedAws(answer: (asked: Asked) => Answer) {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const question = {
-        target: String(request.headers['x-amz-target']),
-        body: JSON.parse(Buffer.concat(chunks).toString('utf8')),
+        target: String(request.headers['x-amz-target'] ?? `${request.method} ${request.url}`),
+        body: JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}'),
       };
       asked.push(question);
       const { status = 200, body } = answer(question);
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(body));
+      const isXml = typeof body === 'string';
+      response.writeHead(status, {
+        'content-type': isXml ? 'application/xml' : 'application/x-amz-json-1.1',
+      });
+      response.end(isXml ? body : JSON.stringify(body));
     });
   });
   server.listen(0, '127.0.0.1');

@@ -36,7 +36,7 @@ it('never tells a word of a value that it does not understand', async () => {
   const error: unknown = await resolve(holding('{"user":"ann","pass":"geheim"')).catch(
     (thrown: unknown) => thrown,
   );
-  expect(String(error)).toContain("secret 'prod/orders' is neither a URL nor the JSON");
+  expect(String(error)).toContain("secret 'prod/orders' is neither a URL nor JSON with host");
   expect(JSON.stringify(error) + String(error)).not.toContain('geheim');
 });
 

@@ -4,6 +4,8 @@ import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import type { Table } from '#adapters/dynamo-table/table.ts';
+import { createMemoryCatalog } from '#test/core/restore/memory-catalog.ts';
+import { samplePoint } from '#test/core/restore/sample-point.ts';
 import { catalogContract } from '#test/suites/catalog.ts';
 import { incidentsContract } from '#test/suites/incidents.ts';
 import { runRecordsContract, sampleRun } from '#test/suites/run-records.ts';
@@ -31,6 +33,35 @@ catalogContract('a table of DynamoDB', async ({ catalog: lying }) => {
     }
   };
   return { catalog, refresh };
+});
+
+it('forgets one point of the table, and again, and no other', async () => {
+  const catalog = createPointTable(table, createMemoryCatalog([]));
+  const [first, second] = ['2026-11-19T03:30:00.000Z', '2026-11-20T03:30:00.000Z'].map((consistentAt) =>
+    samplePoint({ source: 'forgotten', consistentAt }),
+  );
+  if (!first || !second) throw new Error('two points are needed');
+  for (const point of [first, second]) await catalog.keep(point);
+  const known = async () => (await catalog.points('forgotten')).points.map(({ runId }) => runId);
+  expect(await known()).toEqual([second.runId, first.runId]);
+  for (let times = 1; times <= 2; times++) {
+    await catalog.forget(second);
+    expect(await known()).toEqual([first.runId]);
+  }
+});
+
+it('does not go back to what was known of a point before, but for a rebuild', async () => {
+  const catalog = createPointTable(table, createMemoryCatalog([]));
+  const older = samplePoint({ source: 'known', levels: ['verified'] });
+  const newer = samplePoint({ source: 'known', levels: ['verified', 'damaged'] });
+  expect(newer.history.length).toBe(older.history.length + 1);
+  const flags = async () => (await catalog.points('known')).points[0]?.flags;
+  for (const point of [older, newer, older]) await catalog.keep(point);
+  expect(await flags()).toEqual(['damaged']);
+  await catalog.keep(newer);
+  expect(await flags()).toEqual(['damaged']);
+  await catalog.replace(older);
+  expect(await flags()).toEqual([]);
 });
 
 describe('a run that died at its end', () => {

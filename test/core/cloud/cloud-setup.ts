@@ -15,7 +15,7 @@ import { startRun } from '#core/cloud/starting/start-run.ts';
 import type { TaskEnd } from '#core/cloud/task-end.ts';
 import { createNotingCatalog } from '#core/cloud/work/noting-catalog.ts';
 import { workOnTask } from '#core/cloud/work/work-on-task.ts';
-import type { PointRecord } from '#core/point/point-record.ts';
+import { type PointRecord, pointName } from '#core/point/point-record.ts';
 import type { ObjectRef, Store } from '#core/ports/store.ts';
 import type { Worker } from '#core/ports/worker.ts';
 import { attemptBackup } from '#core/run/attempt-backup.ts';
@@ -55,7 +55,7 @@ export function cloud(
   const runs = createMemoryRuns();
   const sent: { readonly message: WorkMessage; readonly delaySeconds: number }[] = [];
   const alerts: Alert[] = [];
-  const locked: ObjectRef[] = [];
+  const locked: { readonly ref: ObjectRef; readonly until: Date }[] = [];
   const counted: EndedRun[] = [];
   const events: string[] = [];
   const log = {
@@ -88,8 +88,9 @@ export function cloud(
   };
   const settling: SettleDeps = {
     ...{ runs, queue, clock, log, lying, points: table, incidents: createMemoryIncidents() },
-    store: { ...store, extendLock: async (ref) => void locked.push(ref) },
+    store: { ...store, extendLock: async (ref, until) => void locked.push({ ref, until }) },
     goodLevelOf: () => 'verified',
+    longestLockDays: 29,
     metrics: { ended: (run) => void counted.push(run) },
     alerts: { send: async (alert) => void alerts.push(alert) },
     launcher: {
@@ -143,7 +144,12 @@ function memoryTable(
   const kept = new Map<string, PointRecord>();
   return {
     kept,
-    keep: async (point) => void kept.set(`${point.source}@${point.runId}`, point),
+    async keep(point) {
+      const known = kept.get(pointName(point))?.history.length ?? 0;
+      if (known <= point.history.length) kept.set(pointName(point), point);
+    },
+    replace: async (point) => void kept.set(pointName(point), point),
+    forget: async ({ source, runId }) => void kept.delete(pointName({ source, runId })),
     sources: async () => [...kept.values()].map(({ engine, source }) => ({ engine, source })),
     points: async (source) => ({
       points: [...kept.values()]

@@ -29,6 +29,9 @@ export function createMemoryRuns(): RunRecords & { all(): readonly RunRecord[] }
       const found = [...runs.values()].filter(({ state, told }) => state !== 'ended' || !told);
       yield* found.sort((a, b) => a.acceptedAt.localeCompare(b.acceptedAt));
     },
+    async *atWork() {
+      yield* [...runs.values()].filter(({ state }) => state === 'starting' || state === 'running');
+    },
     keepSlice: async (hash, slice) => void slices.set(hash, slice),
     slice: async (hash) => slices.get(hash),
   };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { waitingRuns } from '#core/costs/waiting-runs.ts';
 
-/** Minute by minute: whoever waits looks once a minute, and reads every run that is not ended. */
+/** Minute by minute: whoever waits looks once a minute, and reads every run at work. */
 function play(runs: number, minutesEach: number, maxRunning: number) {
   let waiting = runs;
   let minutes = 0;
@@ -11,7 +11,7 @@ function play(runs: number, minutesEach: number, maxRunning: number) {
     waiting = Math.max(0, waiting - maxRunning);
     for (let minute = 0; minute < minutesEach; minute++) {
       looks += waiting;
-      recordsRead += waiting * (waiting + maxRunning);
+      recordsRead += waiting * maxRunning;
       minutes += 1;
     }
   }
@@ -28,8 +28,10 @@ it.each([
   const { recordsRead, ...played } = play(runs, minutes, maxRunning);
   const { recordsRead: read, ...reckoned } = waitingRuns(runs, minutes, maxRunning);
   expect(reckoned).toEqual(played);
-  // and once each before they wait, while their number grows
-  expect(read - recordsRead).toBe((runs * (runs + 1)) / 2);
+  // and once each before they wait, while those at work grow in number
+  let atFirst = 0;
+  for (let before = 0; before < runs; before++) atFirst += Math.min(before, maxRunning);
+  expect(read - recordsRead).toBe(atFirst);
 });
 
 it('takes no time where there is no run', () => {

@@ -33,6 +33,7 @@ const settings = Object.fromEntries(
 const environment = {
   ...settings,
   [envNames.engines]: '{}',
+  [envNames.longestLockDays]: '29',
   [envNames.networks]: '{}',
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'none',

@@ -29,7 +29,12 @@ const workOff = (queue: string) =>
   );
 const readConfig = right('ReadTheConfig', 's3:GetObject', ['the config file']);
 const records = 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query';
-const seeOpenRuns = right('SeeOpenRuns', 'dynamodb:Query', ['table/index/open'], partitions('OPEN'));
+const seeOpenRuns = right(
+  'SeeOpenRuns',
+  'dynamodb:Query',
+  ['table/index/open'],
+  partitions('OPEN', 'AT-WORK'),
+);
 const howItKeeps = 's3:GetBucketObjectLockConfiguration s3:GetBucketVersioning';
 
 const data = ['daily', 'monthly', 'on-demand', 'pre-deploy', 'weekly', 'yearly'].map(

@@ -54,7 +54,7 @@ export async function makeDatabase(
     const [row] = await session.rows(Found, exists, [database]);
     if (row?.found) {
       throw new PermanentError(`${labelOf(settings)} exists already, and --create makes a new database`, {
-        hint: 'choose another name, drop that database, or leave out --create if it is empty',
+        hint: 'choose another name, or drop that database; an empty one is taken without --create, and not by a task (--in-cloud)',
       });
     }
     await session.run(createDatabase(database, record, major)).catch((error: unknown) => {

@@ -50,6 +50,23 @@ it('tells a recovery without an error and without a command to repeat it', () =>
   expect(body).not.toContain('Again');
 });
 
+it.each([
+  ['backup', {}, 'npx holdfast run orders --wait'],
+  [
+    'verify',
+    { point: 'orders@20261118T023000Z-aaaaaa' },
+    'npx holdfast verify orders@20261118T023000Z-aaaaaa',
+  ],
+  ['drill', {}, 'npx holdfast drill orders'],
+  [
+    'restore',
+    { point: 'orders@20261118T023000Z-aaaaaa', target: 'prod/copy' },
+    'npx holdfast restore orders@20261118T023000Z-aaaaaa --to secret:prod/copy --in-cloud',
+  ],
+] as const)('says how to do a %s again', (kind, more, command) => {
+  expect(announcementOf({ ...alert, kind, ...more }, around).body).toContain(`\nAgain      ${command}\n`);
+});
+
 it('has a subject that e-mail takes, whatever the names are', () => {
   const { subject } = announcementOf({ ...alert, source: 'ü\n'.repeat(80) }, around);
   expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settleOpen } from '#core/cloud/settling/settle-open.ts';
+import { settleRun } from '#core/cloud/settling/settle-run.ts';
 import { PermanentError, TransientError } from '#core/errors.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
 import { type Cloud, cloud } from '../cloud-setup.ts';
@@ -181,7 +183,7 @@ describe('a lie', () => {
 
   it('of a report about another manifest proves nothing', async () => {
     await world.work(await world.only());
-    const file = fileOf('report-1.json');
+    const file = fileOf('backup/report-1.json');
     const text = readFileSync(file, 'utf8').replace(
       /"seal": "[0-9a-f]{64}",\n(\s*)"record"/,
       '"seal": "forged",\n$1"record"',
@@ -208,7 +210,8 @@ describe('people', () => {
     await ends(10);
     const first = await world.only();
     expect(await world.settle(first)).toBe('ended');
-    expect(world.alerts).toHaveLength(1);
+    // there was no point yet that could have told whose source it is
+    expect(world.alerts).toMatchObject([{ what: 'failed', owner: 'team-orders' }]);
     await world.ask('orders', '2026-11-21T02:30:00Z');
     const second = world.runs.all().find(({ runId }) => runId !== first.runId);
     if (!second) throw new Error('no second run');
@@ -235,15 +238,50 @@ describe('people', () => {
 
   it('are told again when the process died before it wrote down that they were', async () => {
     await world.work(await world.only(), permanent);
-    const { send } = world.settling.alerts;
     const dying = { ...world.settling, alerts: { send: async () => Promise.reject(new Error('killed')) } };
-    const { settleRun } = await import('#core/cloud/settling/settle-run.ts');
     const record = await world.only();
     await expect(settleRun(dying, record, { launch: 1, end: { exitCode: 10 } })).rejects.toThrow('killed');
     expect(await world.only()).toMatchObject({ state: 'ended', told: false });
     expect(await world.settle(record)).toBe('ended');
     expect(world.alerts).toHaveLength(1);
-    expect(send).toBeDefined();
+  });
+});
+
+describe('news that come late', () => {
+  const second = '2026-11-20T03:30:00Z';
+  const dying = () => ({
+    ...world.settling,
+    alerts: { send: async () => Promise.reject(new Error('the queue does not answer')) },
+  });
+
+  it('of a good run close no incident of a run that has failed since', async () => {
+    const before = { runId: '20261119T023000Z-aaaaaa', at: '2026-11-19T02:31:00.000Z' };
+    await world.settling.incidents.failed('orders', 'backup', {
+      ...before,
+      error: { message: 'x', hint: 'y' },
+    });
+    const good = await world.only();
+    await world.work(good);
+    const news = { launch: 1, end: { exitCode: 0 } };
+    await expect(settleRun(dying(), good, news)).rejects.toThrow('does not answer');
+    await world.ask('orders', second);
+    const bad = world.runs.all().find(({ runId }) => runId !== good.runId);
+    if (!bad) throw new Error('no second run');
+    await world.work(bad, permanent);
+    await world.settle(bad, { launch: 1, end: { exitCode: 10 } });
+    await settleOpen(world.settling);
+    expect(await world.settling.incidents.open('orders')).toMatchObject([{ failures: 2 }]);
+    expect(world.alerts.map(({ what }) => what)).toEqual(['failed']);
+    expect(world.runs.all().every(({ told }) => told)).toBe(true);
+  });
+
+  it('are asked for by somebody who hears that it did not work', async () => {
+    await world.work(await world.only(), permanent);
+    const task = world.tasks.get((await world.only()).taskArn ?? '');
+    if (task) task.end = { exitCode: 10 };
+    await expect(settleOpen(dying())).rejects.toThrow('1 runs could not be settled, backup orders@');
+    expect(await settleOpen(world.settling)).toMatchObject({ ended: 1 });
+    expect(world.alerts).toHaveLength(1);
   });
 });
 

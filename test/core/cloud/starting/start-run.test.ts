@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { launchAgain } from '#core/cloud/starting/launch-run.ts';
 import { PermanentError, TransientError } from '#core/errors.ts';
 import { type Cloud, cloud } from '../cloud-setup.ts';
 
@@ -46,7 +47,7 @@ describe('a run that is asked for', () => {
     expect(world.tasks.size).toBe(1);
   });
 
-  it('does not start for a source that is paused, or that nobody has declared', async () => {
+  it('starts for a paused source too: whoever names it means it', async () => {
     world.cleanup();
     const orders = {
       engine: 'postgres',
@@ -56,7 +57,10 @@ describe('a run that is asked for', () => {
       paused: true,
     } as const;
     world = cloud({ sources: { orders } });
-    expect(await world.ask()).toBe('paused');
+    expect(await world.ask()).toBe('running');
+  });
+
+  it('is refused for a source that nobody has declared', async () => {
     await expect(world.ask('gone')).rejects.toThrow("no source is named 'gone'");
     expect(world.tasks.size).toBe(0);
   });
@@ -104,6 +108,30 @@ describe('a run without room', () => {
     expect(ended).toMatchObject({ state: 'ended', outcome: 'failed', told: false });
     expect(ended.error?.message).toContain('no room for a task within its window of 360 minutes');
   });
+});
+
+it('a second attempt that finds no room ends too, when its own window has passed', async () => {
+  await world.ask();
+  const first = await world.only();
+  await world.settle(first, { launch: 1, end: { exitCode: 1, stopCode: 'EssentialContainerExited' } });
+  const refused = async () => {
+    world.answers.push({ as: 'no-room', reason: 'no capacity' });
+    return world.again(await world.only());
+  };
+  world.clock.advance(5 * 3_600_000);
+  expect(await refused()).toBe('queued');
+  world.clock.advance(2 * 3_600_000);
+  expect(await refused()).toBe('ended');
+  expect(await world.only()).toMatchObject({ outcome: 'failed', attempt: 2 });
+});
+
+it('a run whose part of the config is gone ends, and says so', async () => {
+  world.answers.push({ as: 'no-room', reason: 'no capacity' });
+  await world.ask();
+  const gone = { ...world.start, runs: { ...world.runs, slice: async () => undefined } };
+  const { kind, source, runId } = await world.only();
+  expect(await launchAgain(gone, { ask: 'launch', kind, source, runId })).toBe('ended');
+  expect((await world.only()).error?.message).toContain('works by is not in the table');
 });
 
 it('a launch that can never be ends the run, and says why', async () => {

@@ -140,7 +140,8 @@ describe.each([15, 17])('the snapshot of PostgreSQL %i', (major) => {
         'public.t': 100,
       };
       expect(rowsIn(backedUp)).toEqual(expected);
-      expect(countedRows(backedUp)).toEqual(expected);
+      // a count that came to no lock in its time is missing, and never another one
+      expect(expected).toMatchObject(countedRows(backedUp));
     } finally {
       stop.abort();
       await Promise.all(writers);

@@ -119,6 +119,7 @@ describe('a target', () => {
     expect(await target.value("SELECT timestamptz '2026-11-20 03:00+01'")).toBe('2026-11-20 02:00:00+00');
     expect(await target.value('SELECT id FROM t WHERE false')).toBe(null);
     expect(await target.value('SHOW server_version_num')).toMatch(/^15/);
+    expect(await target.value('SHOW statement_timeout')).toBe('10min');
     await target.close();
   });
 });
