@@ -1,38 +1,66 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { images } from '#adapters/aws/account/images.ts';
-import { failed, good, lookedAt } from '#adapters/aws/account/looked-at.ts';
+import { bucketLifecycle } from '#adapters/aws/account/lifecycle/bucket-lifecycle.ts';
+import { failed, good, lookedAt, putBack, warned } from '#adapters/aws/account/looked-at.ts';
 import { quotas } from '#adapters/aws/account/quotas.ts';
 import { schedules } from '#adapters/aws/account/schedules.ts';
 import { secrets } from '#adapters/aws/account/secrets.ts';
 import { subscriptions } from '#adapters/aws/account/subscriptions.ts';
 import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
+import { hiddenPoints } from '#core/doctor/hidden-points.ts';
 import { nightLength } from '#core/doctor/night-length.ts';
 import type { StoreCheck } from '#core/ports/store.ts';
+import { archivesOf } from '#core/retention/archives.ts';
+import { declaredLifecycle } from '#core/retention/declared-lifecycle.ts';
 import type { Wired } from '../wire.ts';
 import type { Cloud } from './open-cloud.ts';
 
 /** Whether the account is as the config declares it: everything that a night depends on and nobody looks at. */
-export async function examineAccount({ config }: Wired, cloud: Cloud): Promise<readonly DoctorCheck[]> {
+export async function examineAccount(
+  { config, clock }: Wired,
+  cloud: Cloud,
+): Promise<readonly DoctorCheck[]> {
   const { deployment, plans, sources, tasks } = config;
-  const { region } = cloud;
+  const { region, bucket, prefix, account, dispatch } = cloud;
+  const rules = declaredLifecycle(archivesOf(plans), prefix);
+  const showVersions = (keys: string): string =>
+    `aws s3api list-object-versions --region ${region} --bucket ${bucket} --prefix ${prefix}${keys}`;
   const all = Object.values(sources);
   const engines = [...new Set(all.map(({ engine }) => engine))];
   return [
     good('stacks'),
-    ...(await lookedAt('schedules', () => schedules(new SchedulerClient({ region }), config))),
-    ...(await lookedAt('bucket lock', () => lockAsDeclared(cloud, config))),
-    ...(await lookedAt('secrets', () => secrets(new SecretsManagerClient({ region }), deployment, all))),
-    ...(await lookedAt('images', () =>
-      images({ ecs: new ECSClient({ region }), ecr: new ECRClient({ region }) }, deployment, engines),
+    ...(await lookedAt('schedules', () =>
+      schedules(new SchedulerClient({ region }), { deployment, plans, dispatch }),
     )),
-    ...(await lookedAt('alerts', () => subscriptions(new SNSClient({ region }), cloud.topic))),
-    ...(await lookedAt('quotas', () => quotas(new ServiceQuotasClient({ region }), config))),
-    ...(await nightLength({ catalog: cloud.catalog, plans, sources, atOnce: tasks.maxRunning })),
+    ...(await lookedAt('bucket lock', () => lockAsDeclared(cloud, config))),
+    ...(await lookedAt('bucket lifecycle', () =>
+      bucketLifecycle(new S3Client({ region }), { bucket, prefix, rules }),
+    )),
+    ...(await lookedAt('points', () => hiddenPoints({ ...cloud, clock, showVersions }))),
+    ...(await lookedAt(
+      'secrets',
+      () => secrets(new SecretsManagerClient({ region }), deployment, all),
+      warned,
+    )),
+    ...(await lookedAt('images', () =>
+      images(
+        { ecs: new ECSClient({ region }), ecrOf: (there) => new ECRClient({ region: there }) },
+        { deployment, images: config.images, engines, account },
+      ),
+    )),
+    ...(await lookedAt('alerts', () => subscriptions(new SNSClient({ region }), cloud.topic), warned)),
+    ...(await lookedAt('quotas', () => quotas(new ServiceQuotasClient({ region }), config), warned)),
+    ...(await lookedAt(
+      'night',
+      () => nightLength({ catalog: cloud.catalog, plans, sources, atOnce: tasks.maxRunning }),
+      warned,
+    )),
   ];
 }
 
@@ -50,7 +78,7 @@ async function lockAsDeclared(
     failed(
       'bucket lock',
       `the bucket's default lock is ${found}, the config declares ${mode} for ${days} days`,
-      'find out who changed it; deploying puts it back',
+      putBack,
     ),
   ];
 }

@@ -27,26 +27,28 @@ export interface Cloud {
   readonly incidents: Pick<Incidents, 'open'>;
   readonly queue: WorkQueue;
   readonly region: string;
+  /** Name of the bucket. */
+  readonly bucket: string;
+  /** Before every key in it; ends with `/` or is empty. */
+  readonly prefix: string;
+  /** Number of the account. */
+  readonly account: string;
+  /** ARN of the function that schedules call. */
+  readonly dispatch: string;
   /** ARN of the topic where people are told. */
   readonly topic: string;
 }
 
 /** Finds a deployment by its stacks, and opens its bucket, table and queue with the credentials of whoever asks. */
-export async function openCloud(deployment: string, { s3, prefix }: S3Store): Promise<Cloud> {
+export async function openCloud(deployment: string, { s3, prefix: folder }: S3Store): Promise<Cloud> {
   const { region } = s3;
-  const found = await findDeployment(region, deployment);
-  const store = createS3Store({
-    bucket: found.bucket,
-    region,
-    prefix: prefix === undefined ? undefined : `${prefix}/`,
-  });
+  const { bucket, topic, dispatch, account, ...found } = await findDeployment(region, deployment);
+  const prefix = folder === undefined ? '' : `${folder}/`;
+  const store = createS3Store({ bucket, region, prefix });
   const table = { client: new DynamoDBClient({ region }), name: found.table };
   const lying = createStoreCatalog(store);
   return {
-    store,
-    region,
-    topic: found.topic,
-    lying,
+    ...{ store, region, bucket, prefix, account, topic, dispatch, lying },
     catalog: createPointTable(table, lying),
     runs: createRunRecords(table),
     progress: createProgressItems(table),

@@ -15,6 +15,8 @@ export interface Holdfast {
   typed(...args: readonly string[]): Promise<Ran>;
   /** Asks for a document that only the assertions read. Throws unless it ended with 0. */
   asked(...args: readonly string[]): Promise<unknown>;
+  /** Types a command for nobody to see, however it ends. */
+  ran(...args: readonly string[]): Promise<Ran>;
 }
 
 interface Deps {
@@ -57,6 +59,7 @@ export function createHoldfast({ say, signal, environment }: Deps): Holdfast {
       say(`\n$ npx holdfast ${args.join(' ')}`);
       return run(args, (text) => void process.stdout.write(text));
     },
+    ran: (...args) => run(args, () => {}),
     async asked(...args) {
       const { code, stdout, stderr } = await run([...args, '--json'], () => {});
       if (code !== 0) throw new Error(`holdfast ${args.join(' ')} ended with ${code}: ${stderr}`);

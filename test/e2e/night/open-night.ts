@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
@@ -22,6 +23,10 @@ import { repository } from '../../../local/tools/folders.ts';
 import { createAws } from '../../local/cloud/support/aws.ts';
 import { eventually } from '../../local/cloud/support/eventually.ts';
 import { startOrders } from '../orders-database.ts';
+
+const DoctorDocument = z.object({
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), problem: z.string().optional() })),
+});
 
 export type Night = Awaited<ReturnType<typeof openNight>>;
 
@@ -123,6 +128,12 @@ export async function openNight() {
 
     /** What a verb answers, as JSON. */
     asked: (...args: readonly string[]) => holdfast.asked(...args, '--config', configFile),
+
+    /** What `doctor` finds, and how it ends. */
+    async doctor() {
+      const { code, stdout } = await holdfast.ran('doctor', '--json', '--config', configFile);
+      return { code, ...DoctorDocument.parse(JSON.parse(stdout)) };
+    },
 
     /** The points of a source, as `list` tells them. */
     async points(source: string) {

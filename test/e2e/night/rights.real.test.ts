@@ -1,12 +1,16 @@
 import { BatchWriteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   DeleteObjectCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetObjectCommand,
+  type LifecycleRule,
   ListObjectVersionsCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
+import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Aws, createAws } from '../../local/cloud/support/aws.ts';
@@ -72,7 +76,7 @@ describe('the roles of a deployment, at work in a cloud that enforces permission
     {
       part: 'worker-postgres',
       what: 'a verdict',
-      key: (at: string) => at.replace('manifest', 'proven-20261120T000000Z'),
+      key: (at: string) => at.replace('manifest', 'proven-20261120T000000.000Z'),
     },
     {
       part: 'worker-postgres',
@@ -118,5 +122,82 @@ describe('the roles of a deployment, at work in a cloud that enforces permission
     await night.asked('catalog', 'rebuild');
     expect(await night.asked('list')).toEqual(before.list);
     expect(await night.asked('show', 'good@latest')).toEqual(before.point);
+  });
+
+  /** What doctor says beside the two secrets that are wrong in this deployment from the beginning. */
+  async function unwell(): Promise<readonly string[]> {
+    const { code, checks } = await night.doctor();
+    expect(code).toBe(1);
+    const told = checks.filter(({ name }) => name !== 'secrets' && name !== 'quotas');
+    expect(told.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['stacks', 'schedules', 'bucket lock', 'bucket lifecycle', 'points', 'images']),
+    );
+    return told.flatMap(({ ok, problem }) => (ok ? [] : (problem ?? '?')));
+  }
+
+  it('doctor finds an untouched deployment to be as declared', async () => {
+    expect(await unwell()).toEqual([]);
+  });
+
+  it('doctor sees that somebody has replaced the lifecycle of the bucket', async () => {
+    const { s3 } = night.aws;
+    const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: night.bucket }));
+    const put = (rules: LifecycleRule[] | undefined) =>
+      s3.send(
+        new PutBucketLifecycleConfigurationCommand({
+          Bucket: night.bucket,
+          LifecycleConfiguration: { Rules: rules },
+        }),
+      );
+    await put([{ ID: 'tidy', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }]);
+    expect(await unwell()).toEqual([
+      "the rule 'tidy' hides points after 1 day: it expires everything",
+      expect.stringContaining("'end-unfinished-uploads' is not there"),
+      expect.stringContaining("'forget-what-was-hidden' is not there"),
+    ]);
+    await put(Rules?.toReversed());
+    expect(await unwell()).toEqual([]);
+  });
+
+  it('doctor sees that a schedule asks for a plan that is gone', async () => {
+    const { scheduler } = night.aws;
+    const of = { GroupName: 'nights', Name: 'once-backup' };
+    const { Target, FlexibleTimeWindow, ScheduleExpression, ScheduleExpressionTimezone } =
+      await scheduler.send(new GetScheduleCommand(of));
+    const update = (Input: string | undefined) =>
+      scheduler.send(
+        new UpdateScheduleCommand({
+          ...{ ...of, FlexibleTimeWindow, ScheduleExpression, ScheduleExpressionTimezone },
+          Target: { Arn: Target?.Arn, RoleArn: Target?.RoleArn, Input },
+        }),
+      );
+    await update(Target?.Input?.replace('once', 'gone'));
+    expect(await unwell()).toEqual([expect.stringMatching(/^'once-backup' sends .*"plan":"gone"/)]);
+    await update(Target?.Input);
+    expect(await unwell()).toEqual([]);
+  });
+
+  it('doctor sees that a delete marker hides a point; its bytes can be put again, or the table forgets it', async () => {
+    const everything = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
+    const { s3 } = await actAs(night.aws, 'keeper', [everything]);
+    const of = { Bucket: night.bucket, Key: manifest.Key };
+    const [name] = (await night.points('good')).map(({ point }) => point);
+    const { VersionId } = await s3.send(new DeleteObjectCommand(of));
+    const hidden = `${name} is in the table and not in the bucket: hidden by a delete marker, or gone`;
+    expect(await unwell()).toEqual([hidden]);
+    // the marker is a version too, and the bucket lets nobody delete one
+    await expect(s3.send(new DeleteObjectCommand({ ...of, VersionId }))).rejects.toEqual(denied);
+    const { Body } = await s3.send(new GetObjectCommand({ ...of, VersionId: manifest.VersionId }));
+    const bytes = await Body?.transformToByteArray();
+    const putAgain = () => s3.send(new PutObjectCommand({ ...of, Body: bytes, IfNoneMatch: '*' }));
+    await putAgain();
+    expect(await unwell()).toEqual([]);
+    await s3.send(new DeleteObjectCommand(of));
+    const rebuild = () => night.asked('catalog', 'rebuild');
+    expect(await rebuild()).toEqual({ catalog: 'table', rebuilt: 0, forgotten: 1 });
+    expect(await night.points('good')).toEqual([]);
+    await putAgain();
+    expect(await rebuild()).toEqual({ catalog: 'table', rebuilt: 1, forgotten: 0 });
+    expect((await night.points('good')).map(({ point }) => point)).toEqual([name]);
   });
 });
