@@ -6,6 +6,8 @@ export const examples = {
   status: 'npx holdfast status',
   list: 'npx holdfast list orders --limit 10',
   show: 'npx holdfast show orders@latest',
+  explain: 'npx holdfast explain orders@latest',
+  retire: 'npx holdfast retire --dry-run',
   verify: 'npx holdfast verify orders@latest',
   restore: 'npx holdfast restore orders@latest --to postgres://admin@db.example.org/orders_back --create',
   drill: 'npx holdfast drill orders',

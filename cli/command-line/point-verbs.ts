@@ -17,10 +17,21 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .action((point: string) =>
       asks(async (context) => (await import('../verbs/show.ts')).show(context, point)),
     );
+  define('explain', 'why a point is kept, until when, where it lies and what it costs')
+    .argument('<point>', pointForms)
+    .action((point: string) =>
+      asks(async (context) => (await import('../retention/explain.ts')).explain(context, point)),
+    );
   define('verify', 'read back every byte of a point, decode, compare')
     .argument('<point>', pointForms)
     .action((point: string) =>
       asks(async (context) => (await import('../verbs/verify.ts')).verify(context, point)),
+    );
+  define('retire', 'what is no longer kept by any rule')
+    .argument('[source]', 'one source instead of all')
+    .requiredOption('--dry-run', 'only say what would go: this version removes nothing')
+    .action((source: string | undefined) =>
+      asks(async (context) => (await import('../retention/retire.ts')).retire(context, source)),
     );
   define('restore', 'bring a point back into an empty database, compare all')
     .argument('<point>', pointForms)

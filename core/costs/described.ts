@@ -1,8 +1,9 @@
 import type { CalendarClass } from '../point/point-class.ts';
+import type { Tier } from '../retention/archives.ts';
 import type { PricedRegion } from './price.ts';
 
 /** Storage that a class of points moves to. */
-export type ColdTier = 'glacier-instant' | 'glacier-flexible' | 'deep-archive';
+export type ColdTier = Tier;
 
 /** Where tasks run: in the VPC that is made, or in subnets of one that is there. */
 export interface DescribedNetwork {
