@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
-import type { Store, Sweepable } from '#core/ports/store.ts';
+import type { HidingStore, Store, Sweepable } from '#core/ports/store.ts';
 import { advised } from './folder-error.ts';
+import { hidingOf } from './hiding/hiding.ts';
 import { probeFolder } from './probe.ts';
 import { readRange, readWhole, sizeOf } from './read-object.ts';
 import { segmentsOfKey, segmentsOfPrefix } from './store-key.ts';
@@ -20,7 +21,10 @@ interface DirectoryStoreOptions {
  * null, and one in a reference is not looked at, so that points copied from elsewhere can be read. An
  * unfinished object is a file beside its later name that begins with `.unfinished-`.
  */
-export function createDirectoryStore({ root, prefix }: DirectoryStoreOptions): Store & Sweepable {
+export function createDirectoryStore({
+  root,
+  prefix,
+}: DirectoryStoreOptions): Store & Sweepable & HidingStore {
   const base = resolve(root, ...(prefix ? segmentsOfPrefix(prefix) : []));
   const pathOf = (key: string) => join(base, ...segmentsOfKey(key));
   const folderOf = (keys: string) => join(base, ...segmentsOfPrefix(keys));
@@ -48,5 +52,6 @@ export function createDirectoryStore({ root, prefix }: DirectoryStoreOptions): S
     probe: () => probeFolder(base),
     copyCommands: async () => [],
     ...sweepOf(base),
+    ...hidingOf(base),
   };
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { RetireInput } from '../retention/retire.ts';
 import type { RestoreInput } from '../verbs/restore.ts';
 import type { Asks, Define } from './program.ts';
 
@@ -27,11 +28,19 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .action((point: string) =>
       asks(async (context) => (await import('../verbs/verify.ts')).verify(context, point)),
     );
-  define('retire', 'what is no longer kept by any rule')
+  define('retire', 'hide what no rule keeps any more; for 14 days it can be taken back')
     .argument('[source]', 'one source instead of all')
-    .requiredOption('--dry-run', 'only say what would go: this version removes nothing')
-    .action((source: string | undefined) =>
-      asks(async (context) => (await import('../retention/retire.ts')).retire(context, source)),
+    .option('--dry-run', 'only say what would go')
+    .option('--confirm', 'also more at once than may go without a person; for one source')
+    .action((source: string | undefined, options: Omit<RetireInput, 'source'>) =>
+      asks(async (context) =>
+        (await import('../retention/retire.ts')).retire(context, { source, ...options }),
+      ),
+    );
+  define('undelete', 'take back a point that retire has hidden')
+    .argument('<point>', 'source@<run>, as retire has named it')
+    .action((point: string) =>
+      asks(async (context) => (await import('../retention/undelete.ts')).undelete(context, point)),
     );
   define('restore', 'bring a point back into an empty database, compare all')
     .argument('<point>', pointForms)

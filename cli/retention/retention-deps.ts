@@ -4,6 +4,7 @@ import type { Wired } from '../wire.ts';
 /** What retention is asked with. Where there are stacks, an open incident says that the last backup failed. */
 export const retentionDeps = (wired: Wired) => ({
   catalog: wired.catalog,
+  store: wired.store,
   goodLevelOf: wired.goodLevelOf,
   async lastRunFailed(run: { readonly engine: string; readonly source: string }): Promise<boolean> {
     if (!wired.cloud) return lastRunFailed(wired, run);

@@ -1,24 +1,81 @@
-import { UnknownNameError } from '#core/errors.ts';
+import { UnknownNameError, UsageError } from '#core/errors.ts';
 import { nearestNames } from '#core/point/find-point.ts';
-import { reasonOf } from '#core/retention/reason-of.ts';
+import type { HidingStore } from '#core/ports/store.ts';
+import { lastRetired } from '#core/retention/last-retired.ts';
+import { type Retired, retireSource } from '#core/retention/retire-source.ts';
 import { type Review, reviewSource } from '#core/retention/review-source.ts';
-import { columns } from '../output/columns.ts';
-import { bytesText, timeText } from '../output/quantities.ts';
+import { tidyHidden } from '#core/retention/tidy-hidden.ts';
+import { openRuns } from '#core/run/claim/open-runs.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { OpenStore } from '../open-store.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
 import { planOf, retentionDeps } from './retention-deps.ts';
+import { retireText } from './retire-text.ts';
 
-/** What no rule keeps any more, source by source. Nothing is touched. */
-export async function retire(context: VerbContext, only: string | undefined): Promise<VerbResult> {
+export interface RetireInput {
+  readonly source: string | undefined;
+  readonly dryRun?: boolean;
+  readonly confirm?: boolean;
+}
+
+/** Hides what no rule keeps any more, source by source, and removes what has been hidden for long enough. */
+export async function retire(context: VerbContext, input: RetireInput): Promise<VerbResult> {
+  const { source: only, dryRun: isDryRun = false, confirm: isConfirmed = false } = input;
+  if (isConfirmed && (only === undefined || isDryRun)) {
+    throw new UsageError('--confirm is for one source, and not with --dry-run', {
+      hint: 'see what is due, then name it: npx holdfast retire orders --confirm',
+    });
+  }
   const wired = await wire(context);
+  const sources = await namesOf(wired, only);
+  if (isDryRun) return resultOf(wired, await review(wired, sources), undefined);
+  const store = hidingStore(wired);
+  const removed = await tidyHidden({ store, clock: wired.clock });
+  const last = await lastRetired(wired.audit);
+  const retired: Retired[] = [];
+  for (const source of sources) {
+    const progress = context.output.progress(source);
+    const deps = { ...wired, ...retentionDeps(wired), store, progress, isBusy: isBusy(wired) };
+    retired.push(
+      await retireSource(deps, source, {
+        plan: planOf(wired, source),
+        lastRetired: last.get(source),
+        confirmedBy: isConfirmed ? wired.who : undefined,
+      }).finally(() => progress.end()),
+    );
+    context.throwIfStopped();
+  }
+  return resultOf(wired, retired, removed);
+}
+
+async function review(wired: Wired, sources: readonly string[]): Promise<readonly Review[]> {
+  const last = await lastRetired(wired.audit);
   const now = wired.clock.now();
   const reviews: Review[] = [];
-  for (const source of await namesOf(wired, only)) {
-    const plan = planOf(wired, source);
-    reviews.push(await reviewSource(retentionDeps(wired), source, { plan, now, lastRetired: undefined }));
+  for (const source of sources) {
+    const asked = { plan: planOf(wired, source), now, lastRetired: last.get(source) };
+    reviews.push(await reviewSource(retentionDeps(wired), source, asked));
   }
-  return { document: documentOf(reviews), text: textOf(reviews, wired), exitCode: 0 };
+  return reviews;
 }
+
+function hidingStore({ store }: Wired): OpenStore & HidingStore {
+  if (isHiding(store)) return store;
+  throw new UsageError(
+    `nothing is removed from ${store.label}: this version retires points of a folder alone`,
+    {
+      hint: 'npx holdfast retire --dry-run says what no rule keeps any more',
+    },
+  );
+}
+
+const isHiding = (store: OpenStore): store is OpenStore & HidingStore => 'hide' in store;
+
+const isBusy =
+  ({ store, clock, processes }: Wired) =>
+  async (run: { readonly engine: string; readonly source: string }): Promise<boolean> =>
+    (await openRuns(store, run, clock, processes)).some(({ state }) => state === 'alive');
 
 async function namesOf({ catalog }: Wired, only: string | undefined): Promise<readonly string[]> {
   const stored = [...new Set((await catalog.sources()).map(({ source }) => source))].sort();
@@ -30,45 +87,34 @@ async function namesOf({ catalog }: Wired, only: string | undefined): Promise<re
   });
 }
 
-const due = ({ rulings }: Review) => rulings.filter(({ rule }) => rule === 'due');
-
-const documentOf = (reviews: readonly Review[]) => ({
-  dryRun: true,
-  sources: reviews.map((review) => ({
-    source: review.source,
-    stays: review.rulings.length - due(review).length,
-    goes: due(review).map(({ point, until }) => ({
-      point: point.name,
-      class: point.class,
-      until: until?.toISOString() ?? null,
-      bytes: point.summary.manifest.totals.bytes,
-    })),
-    stopped: review.stopped ?? null,
-  })),
-});
-
-function textOf(reviews: readonly Review[], wired: Wired): string {
-  if (reviews.length === 0) return `no points in ${wired.store.label}`;
-  const lines = reviews.flatMap((review) => {
-    const plan = planOf(wired, review.source);
-    const going = due(review);
-    const bytes = going.reduce((sum, { point }) => sum + point.summary.manifest.totals.bytes, 0);
-    const rows = going.map((ruling) => [
-      `  ${ruling.point.name}`,
-      ruling.point.class,
-      bytesText(ruling.point.summary.manifest.totals.bytes),
-      ruling.until ? timeText(ruling.until.toISOString()) : '',
-      reasonOf(ruling, plan),
-    ]);
-    return [
-      `${review.source}: ${review.rulings.length - going.length} stay, ${going.length} would go (${bytesText(bytes)})`,
-      ...(rows.length === 0 ? [] : [columns(rows)]),
-      ...(review.stopped
-        ? [
-            `  too many at once: ${review.stopped.due} are due, ${review.stopped.limit} may go without a person`,
-          ]
-        : []),
-    ];
-  });
-  return [...lines, '', 'nothing was removed: this version removes nothing'].join('\n');
+/** `removed` is undefined where nothing was to be touched. */
+function resultOf(
+  wired: Wired,
+  reviews: readonly (Review & Partial<Retired>)[],
+  removed: readonly string[] | undefined,
+): VerbResult {
+  const waits = reviews.some(({ outcome }) => outcome === 'stopped' || outcome === 'busy');
+  return {
+    document: {
+      dryRun: removed === undefined,
+      sources: reviews.map(({ source, rulings, stopped, outcome }) => {
+        const due = rulings.filter(({ rule }) => rule === 'due');
+        return {
+          source,
+          ...(outcome ? { outcome } : {}),
+          stays: rulings.length - due.length,
+          goes: due.map(({ point, until }) => ({
+            point: point.name,
+            class: point.class,
+            until: until?.toISOString() ?? null,
+            bytes: point.summary.manifest.totals.bytes,
+          })),
+          stopped: stopped ?? null,
+        };
+      }),
+      ...(removed ? { removed } : {}),
+    },
+    text: retireText(reviews, removed, wired),
+    exitCode: waits ? exitCodes.failed : exitCodes.good,
+  };
 }

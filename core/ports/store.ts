@@ -105,6 +105,30 @@ export interface StoreCheck {
   readonly hint?: string;
 }
 
+/** A point that retire has taken out of sight. */
+export interface HiddenPoint {
+  readonly engine: string;
+  readonly source: string;
+  readonly runId: string;
+  readonly class: string;
+  readonly hiddenAt: Date;
+}
+
+/** A store out of which what no rule keeps is taken such that it can be taken back for a while. */
+export interface HidingStore {
+  /**
+   * Takes a point out of sight, the manifest first: from then on there is no point. Done again it goes on where it stopped,
+   * and keeps the time of the first.
+   */
+  hide(point: Omit<HiddenPoint, 'hiddenAt'>, at: Date): Promise<void>;
+  /** What is hidden, or was begun to be. */
+  hidden(): AsyncIterable<HiddenPoint>;
+  /** Puts a hidden point back where it was, the manifest last. PermanentError when it is not whole any more. */
+  unhide(point: HiddenPoint): Promise<void>;
+  /** Removes a hidden point for good. Begun and not ended, it cannot be put back any more. */
+  removeHidden(point: HiddenPoint): Promise<void>;
+}
+
 /** A store in which the process that backs up may also take away what an earlier one abandoned. */
 export interface Sweepable {
   /** Unfinished writes older than `before`, and their size. */

@@ -10,6 +10,8 @@ export function reasonOf({ rule, point, until }: Ruling, plan: PlanConfig | unde
       return 'it is dated after now, so that its age says nothing: it stays, and counts for nothing';
     case 'suspect':
       return 'it is suspect: it stays until a person has looked at it, and counts for nothing';
+    case 'held':
+      return 'a person has taken it back after it was hidden: it stays until its file in holds/ is removed';
     case 'no end':
       return `a ${point.class} point is kept until a person decides`;
     case 'class':

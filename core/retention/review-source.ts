@@ -2,11 +2,14 @@ import type { PlanConfig } from '../config/plan.ts';
 import { type PointSummary, pointName } from '../point/point-record.ts';
 import { isGood } from '../point/standing.ts';
 import type { Catalog } from '../ports/catalog.ts';
+import type { Store } from '../ports/store.ts';
+import { heldRuns } from './holds.ts';
 import { type RetainedPoint, type Ruling, rulingsOf } from './rulings.ts';
 import { type Stopped, stopOnMany } from './stop-on-many.ts';
 
-interface Deps {
+export interface ReviewDeps {
   readonly catalog: Pick<Catalog, 'points'>;
+  readonly store: Pick<Store, 'children'>;
   readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
   /** Of backups alone. */
   readonly lastRunFailed: (run: { readonly engine: string; readonly source: string }) => Promise<boolean>;
@@ -27,7 +30,7 @@ export interface Review {
 
 /** Asks the rules about one source. `plan` is undefined where the config has no such source any more. */
 export async function reviewSource(
-  { catalog, goodLevelOf, lastRunFailed }: Deps,
+  { catalog, store, goodLevelOf, lastRunFailed }: ReviewDeps,
   source: string,
   {
     plan,
@@ -38,8 +41,10 @@ export async function reviewSource(
   const { points } = await catalog.points(source);
   const engines = new Set(points.map(({ engine }) => engine));
   const failures = await Promise.all([...engines].map((engine) => lastRunFailed({ engine, source })));
+  const held = await Promise.all([...engines].map(async (engine) => heldRuns(store, { engine, source })));
+  const isHeld = ({ runId }: PointSummary): boolean => held.some((runIds) => runIds.has(runId));
   const rulings = rulingsOf(
-    points.map((point) => retainedOf(point, goodLevelOf)),
+    points.map((point) => ({ ...retainedOf(point, goodLevelOf), isHeld: isHeld(point) })),
     { now, keep: plan?.keep, lastRunFailed: failures.includes(true) },
   );
   return { source, rulings, stopped: stopOnMany(rulings, { now, lastRetired }) };
@@ -48,7 +53,7 @@ export async function reviewSource(
 function retainedOf(
   summary: PointSummary,
   goodLevelOf: (engine: string) => 'sealed' | 'verified',
-): ReviewedPoint {
+): Omit<ReviewedPoint, 'isHeld'> {
   const { class: name, consistentAt, retention } = summary.manifest;
   return {
     summary,

@@ -12,6 +12,8 @@ export interface RetainedPoint {
   /** Good for its engine, and neither suspect nor damaged: these alone count. */
   readonly isGood: boolean;
   readonly isSuspect: boolean;
+  /** A person has taken it back. */
+  readonly isHeld: boolean;
 }
 
 /**
@@ -19,6 +21,7 @@ export interface RetainedPoint {
  * - `no plan`: its source is not in the config any more; a person decides (K3)
  * - `future`: dated after now; it counts for nothing, and its age says nothing
  * - `suspect`: never removed by itself until a person has looked (K2)
+ * - `held`: a person has taken it back after it was hidden
  * - `no end`: until a person decides
  * - `class`: not older than its class is kept
  * - `newest`: one of the newest `atLeast` good ones, whatever its age
@@ -28,6 +31,7 @@ export type Rule =
   | 'no plan'
   | 'future'
   | 'suspect'
+  | 'held'
   | 'no end'
   | 'class'
   | 'newest'
@@ -63,6 +67,7 @@ export function rulingsOf<Point extends RetainedPoint>(
       if (!keep) return 'no plan';
       if (point.consistentAt > now) return 'future';
       if (point.isSuspect) return 'suspect';
+      if (point.isHeld) return 'held';
       if (until === null) return 'no end';
       if (until > now) return 'class';
       if (newest.has(point)) return 'newest';

@@ -24,7 +24,7 @@ const keptMs = 7 * 86_400_000;
 
 /**
  * Finds what earlier attempts left. An attempt of a run that is under way is not abandoned, and neither is anything of
- * a point whose manifest cannot be believed: its bytes may be all that is left of it.
+ * a point whose manifest cannot be believed, or that retire was about to hide: its bytes may be all that is left of it.
  */
 export async function abandonedAttempts(
   { store, catalog, clock }: Deps,
@@ -40,6 +40,7 @@ export async function abandonedAttempts(
     kept.set(source, known);
     const { attempts, broken } = await known;
     if (broken.has(runId)) continue;
+    if ((await store.children(`hidden/${engine}/${source}/`)).includes(runId)) continue;
     const removable = clock.now().getTime() - timeOf(runId) > keptMs;
     for (const attempt of await store.children(folder)) {
       if (attempt === attempts.get(runId)) continue;

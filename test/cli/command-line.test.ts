@@ -132,6 +132,7 @@ it('lists exactly the verbs that there are, each with an example', async () => {
     'run',
     'show',
     'status',
+    'undelete',
     'verify',
   ];
   expect(listed?.sort()).toStrictEqual(verbs);

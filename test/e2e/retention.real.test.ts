@@ -58,9 +58,10 @@ it('says what would go, and that so much at once waits for a person', async () =
   });
   const { code, stdout } = await product.run(['retire', 'orders', '--dry-run']);
   expect(code).toBe(0);
-  expect(stdout).toContain('orders: 1 stay, 2 would go');
+  expect(stdout).toContain('orders: 1 kept, 2 due, and still there');
   expect(stdout).toContain('too many at once: 2 are due, 1 may go without a person');
-  expect(stdout).toContain('nothing was removed');
+  expect(stdout).toContain('npx holdfast retire orders --confirm');
+  expect(stdout).toContain('nothing was touched');
   expect(product.files()).toEqual(before);
 });
 
@@ -81,9 +82,34 @@ it('keeps everything while the backups of the source fail', async () => {
   expect((await retire())?.goes).toHaveLength(3);
 });
 
-it('is refused without --dry-run, and for a source that has no points', async () => {
-  const { code, stderr } = await product.run(['retire']);
-  expect(code).toBe(2);
-  expect(stderr).toContain('--dry-run');
-  expect((await product.run(['retire', 'users', '--dry-run'])).code).toBe(3);
+it('hides nothing of so much by itself, all of it when a person says so, and takes one back', async () => {
+  const before = product.files('data');
+  expect((await product.run(['retire'])).code).toBe(1);
+  expect(product.files('data')).toEqual(before);
+  const { code, stdout } = await product.run(['retire', 'orders', '--confirm']);
+  expect(code, stdout).toBe(0);
+  expect(stdout).toContain('orders: 1 kept, 3 hidden');
+  expect((await product.points()).map(({ point }) => point)).not.toContain(points[2]);
+  expect(product.files('hidden').filter((name) => name.endsWith('manifest.json'))).toHaveLength(3);
+  const back = await product.run(['undelete', points[2] ?? '']);
+  expect(back.code, back.stderr).toBe(0);
+  expect(back.stdout).toContain(`npx holdfast verify ${points[2]}`);
+  expect((await product.run(['verify', points[2] ?? ''])).code).toBe(0);
+  // tonight's retire leaves it alone
+  expect((await product.run(['retire'])).code).toBe(0);
+  expect(await explain(points[2])).toMatchObject({ rule: 'held', goes: false });
+  const audit = (await product.run(['audit', '--json'])).stdout;
+  expect(audit).toContain('"verb":"retire"');
+  expect(audit).toContain('"verb":"undelete"');
+});
+
+it.each([
+  [['retire', '--confirm'], 2, '--confirm is for one source'],
+  [['retire', 'users'], 3, "no source named 'users' has points"],
+  [['undelete', 'orders@20200101T000000Z-aaaaaa'], 3, 'is no hidden point'],
+  [['undelete', 'orders@latest'], 3, 'is no hidden point'],
+])('refuses %j', async (args, code, words) => {
+  const ended = await product.run(args);
+  expect(ended.code).toBe(code);
+  expect(ended.stderr).toContain(words);
 });

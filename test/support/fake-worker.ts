@@ -11,6 +11,8 @@ interface Behaviour {
   readonly onVerify?: (signal: AbortSignal) => void | Promise<void>;
   /** What verify finds though every byte is right. */
   readonly findings?: readonly Finding[];
+  /** When it is consistent at. @default always the same instant */
+  readonly now?: () => Date;
   /** Claims that all is well without having read anything. */
   readonly reads?: boolean;
 }
@@ -32,7 +34,7 @@ export function fakeWorker(behaviour: Behaviour = {}): Worker {
         })(),
         ended: Promise.resolve(),
       });
-      const at = '2026-11-20T02:30:00.000Z';
+      const at = behaviour.now?.().toISOString() ?? '2026-11-20T02:30:00.000Z';
       return {
         consistency: { kind: 'snapshot', from: at, to: at },
         server: { version: '1.0' },

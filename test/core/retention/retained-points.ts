@@ -26,5 +26,6 @@ export const retained = (consistentAt: string, more: Partial<RetainedPoint> = {}
   promisedUntil: new Date(Date.parse(consistentAt) + 14 * day),
   isGood: true,
   isSuspect: false,
+  isHeld: false,
   ...more,
 });

@@ -57,10 +57,12 @@ describe('what keeps a point', () => {
 
   it('is that somebody has yet to look at it, or to decide', () => {
     const suspect = retained('2026-10-03T03:30:00Z', { isGood: false, isSuspect: true });
+    const held = retained('2026-10-01T03:30:00Z', { isHeld: true });
     const openEnded = retained('2026-10-02T03:30:00Z', { promisedUntil: null });
-    expect(rules([...fresh, suspect, openEnded])).toMatchObject({
+    expect(rules([...fresh, suspect, openEnded, held])).toMatchObject({
       '2026-10-03': 'suspect',
       '2026-10-02': 'no end',
+      '2026-10-01': 'held',
     });
   });
 

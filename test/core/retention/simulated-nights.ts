@@ -36,6 +36,7 @@ export function runNight(before: Simulated, plan: PlanConfig, night: Night): Sim
     promisedUntil: until === null ? null : new Date(until),
     isGood: outcome === 'good',
     isSuspect: outcome === 'suspect',
+    isHeld: false,
   };
   return { ...before, points: [...before.points, point], lastRunFailed: outcome !== 'good' };
 }
