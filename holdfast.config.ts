@@ -2,6 +2,8 @@ import { defineConfig } from '#config';
 
 // The example that `npm start` deploys into the local cloud, unmodified. Yours goes elsewhere: see README.md.
 export default defineConfig({
+  // a name of its own: whoever deploys it by mistake touches no stacks of the usual name
+  deployment: 'example',
   store: { s3: { region: 'eu-central-1', lock: { mode: 'governance', days: 14 } } },
   alerts: { email: ['oncall@example.org'] },
   plans: {

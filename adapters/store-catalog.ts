@@ -43,12 +43,20 @@ export function createStoreCatalog(store: Store): Catalog {
     point: (run) => readPoint(store, run),
     async judge(run, record) {
       const { source, runId } = run;
+      const at = record.level === 'damaged' ? await notBeforeGood(store, run, record.at) : record.at;
       await store.putOnce(
-        levelKey(run, record.level, new Date(record.at)),
-        sealLevelRecord({ ...record, source, runId }),
+        levelKey(run, record.level, new Date(at)),
+        sealLevelRecord({ ...record, at, source, runId }),
       );
     },
   };
+}
+
+/** Clocks differ: damage that was found after a good reading must not be dated before it, for the newer one counts. */
+async function notBeforeGood(store: Store, run: RunName, at: string): Promise<string> {
+  const history = await readHistory(store, run);
+  const good = history.filter(({ level }) => level === 'verified' || level === 'proven');
+  return [at, ...good.map((record) => record.at)].sort().at(-1) ?? at;
 }
 
 const newestFirst = (a: PointRecord, b: PointRecord): number =>

@@ -1,3 +1,4 @@
+import { StoppedError } from '#core/errors.ts';
 import { ask } from './command-line/ask.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createOutput, type Output } from './output/output.ts';
@@ -33,7 +34,8 @@ export async function main(): Promise<void> {
   const stop = listenForStop(environment, output.say);
   const code = await Promise.race([
     perform(args, { output, environment, stop }).catch((error: unknown) =>
-      fail(stop.signal.aborted ? stop.signal.reason : error),
+      // a verb may know better than the signal what its end means
+      fail(stop.signal.aborted && !(error instanceof StoppedError) ? stop.signal.reason : error),
     ),
     stop.hurry.then(() => fail(stop.signal.reason)),
   ]);

@@ -25,7 +25,11 @@ export type Wired = Awaited<ReturnType<typeof wire>>;
 /** Everything a verb may use; the only place that knows which adapter is behind which port. */
 export async function wire({ configFile, environment }: VerbContext) {
   const clock = systemClock;
-  const config = await loadConfig(configFile, (value, at) => parseConfig(value, { ...at, now: clock.now() }));
+  let written: unknown;
+  const config = await loadConfig(configFile, (value, at) => {
+    written = value;
+    return parseConfig(value, { ...at, now: clock.now() });
+  });
   const cloud = await openDeployed(config);
   const store = cloud?.store ?? (await openStore(config.store, environment));
   const secrets = secretsOf(config.store, environment);
@@ -33,6 +37,8 @@ export async function wire({ configFile, environment }: VerbContext) {
   return {
     config,
     configName: basename(configFile),
+    /** As it stands in its file. */
+    written,
     /** The deployed stacks, where the config is of them. */
     cloud,
     store,

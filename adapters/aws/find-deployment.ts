@@ -13,6 +13,8 @@ export interface FoundDeployment {
   readonly topic: string;
   /** ARN of the function that schedules call. */
   readonly dispatch: string;
+  /** SHA-256 of the config that is deployed, in hex. */
+  readonly configSha256: string;
   /** Number of the account that its tasks run in. */
   readonly account: string;
 }
@@ -22,6 +24,7 @@ const Outputs = z.object({
   TableName: z.string(),
   WorkQueueUrl: z.string(),
   ClusterArn: z.string(),
+  ConfigSha256: z.string(),
   DispatchName: z.string(),
   SettleName: z.string(),
   TopicArn: z.string(),
@@ -45,6 +48,7 @@ export async function findDeployment(region: string, deployment: string): Promis
       cluster: data.ClusterArn,
       settle: data.SettleName,
       topic: data.TopicArn,
+      configSha256: data.ConfigSha256,
       dispatch: `arn:${partition}:lambda:${region}:${account}:function:${data.DispatchName}`,
       account,
     };
@@ -74,5 +78,5 @@ export async function findDeployment(region: string, deployment: string): Promis
 
 const notDeployed = (deployment: string, region: string, why: string): UsageError =>
   new UsageError(`'${deployment}' is not deployed in ${region}: ${why}`, {
-    hint: "deploy it: npx cdk deploy --all; or write catalog: 'manifests' to use a bucket without stacks",
+    hint: "deploy it: npx cdk deploy --all --context config=<this config>; or write catalog: 'manifests' to use a bucket without stacks",
   });

@@ -18,9 +18,25 @@ const Kept = z.object({
   lastAt: z.iso.datetime(),
   failures: z.int().positive(),
   error: ToldError,
-  /** The newest run that was counted. */
-  lastRunId: z.string(),
+  /** Runs that were counted, as far as one of them may be told again. */
+  counted: z.array(z.string()),
 });
+
+const mostCounted = 100;
+
+/** One more. What is told late changes nothing about what was last. */
+function counting(
+  known: z.output<typeof Kept>,
+  { runId, at, error }: { readonly runId: string; readonly at: string; readonly error: ToldError },
+): z.output<typeof Kept> {
+  const isNewest = at >= known.lastAt;
+  return {
+    ...known,
+    ...(isNewest ? { lastAt: at, error } : {}),
+    failures: known.failures + 1,
+    counted: [...known.counted, runId].slice(-mostCounted),
+  };
+}
 
 /** What is wrong now, in the partition of its source. A closed one leaves no item: its runs tell of it. */
 export function createIncidents(table: Table): Incidents {
@@ -34,10 +50,10 @@ export function createIncidents(table: Table): Incidents {
     async failed(source, kind, { runId, at, error }) {
       for (let looks = 1; looks <= 5; looks++) {
         const known = await read(source, kind);
-        if (known?.lastRunId === runId) return known;
+        if (known?.counted.includes(runId)) return known;
         const next = known
-          ? { ...known, lastAt: at, failures: known.failures + 1, error, lastRunId: runId }
-          : { source, kind, runId, openedAt: at, lastAt: at, failures: 1, error, lastRunId: runId };
+          ? counting(known, { runId, at, error })
+          : { source, kind, runId, openedAt: at, lastAt: at, failures: 1, error, counted: [runId] };
         const written = await client
           .send(
             new PutItemCommand({
@@ -70,12 +86,12 @@ export function createIncidents(table: Table): Incidents {
       });
     },
     current: read,
-    async close({ source, kind, openedAt }) {
+    async close({ source, kind, openedAt, failures }) {
       const command = new DeleteItemCommand({
         TableName,
         Key: key(sourceKey(source), incidentSort(kind)),
-        ConditionExpression: 'openedAt = :opened',
-        ExpressionAttributeValues: { ':opened': text(openedAt) },
+        ConditionExpression: 'openedAt = :opened AND failures = :failures',
+        ExpressionAttributeValues: { ':opened': text(openedAt), ':failures': number(failures) },
       });
       await client.send(command).catch((refused: unknown) => {
         if (!(refused instanceof ConditionalCheckFailedException)) throw refused;

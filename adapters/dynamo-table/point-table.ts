@@ -38,6 +38,8 @@ export function createPointTable(table: Table, lying: Catalog): PointTable {
   }
 
   async function keep(point: PointRecord): Promise<void> {
+    // Bad news is written by whoever has it, even where somebody has taken level files out of sight.
+    if (point.flags.length > 0) return write(point, {});
     // What is known of a point only grows: whoever knows less has read before somebody else wrote.
     const condition = {
       ConditionExpression: 'attribute_not_exists(known) OR known <= :known',

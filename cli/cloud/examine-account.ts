@@ -5,6 +5,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { bucketPolicy } from '#adapters/aws/account/bucket-policy.ts';
 import { images } from '#adapters/aws/account/images.ts';
 import { bucketLifecycle } from '#adapters/aws/account/lifecycle/bucket-lifecycle.ts';
 import { failed, good, lookedAt, putBack, warned } from '#adapters/aws/account/looked-at.ts';
@@ -12,6 +13,7 @@ import { quotas } from '#adapters/aws/account/quotas.ts';
 import { schedules } from '#adapters/aws/account/schedules.ts';
 import { secrets } from '#adapters/aws/account/secrets.ts';
 import { subscriptions } from '#adapters/aws/account/subscriptions.ts';
+import { configSha256 } from '#core/config/config-sha256.ts';
 import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
 import { hiddenPoints } from '#core/doctor/hidden-points.ts';
 import { nightLength } from '#core/doctor/night-length.ts';
@@ -23,7 +25,7 @@ import type { Cloud } from './open-cloud.ts';
 
 /** Whether the account is as the config declares it: everything that a night depends on and nobody looks at. */
 export async function examineAccount(
-  { config, clock }: Wired,
+  { config, written, clock }: Wired,
   cloud: Cloud,
 ): Promise<readonly DoctorCheck[]> {
   const { deployment, plans, sources, tasks } = config;
@@ -35,10 +37,18 @@ export async function examineAccount(
   const engines = [...new Set(all.map(({ engine }) => engine))];
   return [
     good('stacks'),
+    configSha256(written) === cloud.configSha256
+      ? good('deployed config')
+      : failed(
+          'deployed config',
+          'the config that is deployed is another than this one: the night goes by that one',
+          'deploy this one: npx cdk deploy --all --context config=<this config>; or name the one that is deployed',
+        ),
     ...(await lookedAt('schedules', () =>
       schedules(new SchedulerClient({ region }), { deployment, plans, dispatch }),
     )),
     ...(await lookedAt('bucket lock', () => lockAsDeclared(cloud, config))),
+    ...(await lookedAt('bucket policy', () => bucketPolicy(new S3Client({ region }), bucket))),
     ...(await lookedAt('bucket lifecycle', () =>
       bucketLifecycle(new S3Client({ region }), { bucket, prefix, rules }),
     )),

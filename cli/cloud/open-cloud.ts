@@ -33,6 +33,8 @@ export interface Cloud {
   readonly prefix: string;
   /** Number of the account. */
   readonly account: string;
+  /** SHA-256 of the config that is deployed, in hex. */
+  readonly configSha256: string;
   /** ARN of the function that schedules call. */
   readonly dispatch: string;
   /** ARN of the topic where people are told. */
@@ -42,13 +44,16 @@ export interface Cloud {
 /** Finds a deployment by its stacks, and opens its bucket, table and queue with the credentials of whoever asks. */
 export async function openCloud(deployment: string, { s3, prefix: folder }: S3Store): Promise<Cloud> {
   const { region } = s3;
-  const { bucket, topic, dispatch, account, ...found } = await findDeployment(region, deployment);
+  const { bucket, topic, dispatch, account, configSha256, ...found } = await findDeployment(
+    region,
+    deployment,
+  );
   const prefix = folder === undefined ? '' : `${folder}/`;
   const store = createS3Store({ bucket, region, prefix });
   const table = { client: new DynamoDBClient({ region }), name: found.table };
   const lying = createStoreCatalog(store);
   return {
-    ...{ store, region, bucket, prefix, account, topic, dispatch, lying },
+    ...{ store, region, bucket, prefix, account, topic, dispatch, lying, configSha256 },
     catalog: createPointTable(table, lying),
     runs: createRunRecords(table),
     progress: createProgressItems(table),

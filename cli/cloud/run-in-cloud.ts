@@ -1,3 +1,4 @@
+import { configSha256 } from '#core/config/config-sha256.ts';
 import type { PointClass } from '#core/point/point-class.ts';
 import { pointName } from '#core/point/point-record.ts';
 import type { RunOutcome } from '#core/run/run-source.ts';
@@ -28,6 +29,11 @@ export async function runInCloud(
   sources: readonly Source[],
   { asked, wait }: Wish,
 ): Promise<readonly (RunOutcome | AskedRun)[]> {
+  if (configSha256(wired.written) !== cloud.configSha256) {
+    context.output.say(
+      'the config that is deployed is another than this one, and runs go by that one: npx holdfast doctor',
+    );
+  }
   const requests = sources.map(({ name }) => ({
     kind: 'backup' as const,
     source: name,

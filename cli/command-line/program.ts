@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Verb } from '../verb.ts';
 import { version } from '../version.ts';
 import { examples } from './examples.ts';
@@ -25,7 +25,9 @@ export function createProgram(choose: (asked: Asked) => void): Command {
   const program = new Command('holdfast')
     .description('Backs up databases, and proves each backup by reading it back and restoring it.')
     .usage('<verb> [options]')
-    .option('--config <file>', 'the config', './holdfast.config.ts')
+    .addOption(
+      new Option('--config <file>', 'the config').env('HOLDFAST_CONFIG').default('./holdfast.config.ts'),
+    )
     .option('--json', 'exactly one JSON document on standard output')
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this')

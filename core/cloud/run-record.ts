@@ -49,6 +49,8 @@ export const RunRecord = z.object({
   /** Who answers for the source, and who hears of it: as the config had it when the run was accepted. */
   owner: z.string().optional(),
   contacts: z.array(z.string()).optional(),
+  /** Of the plan: a task that runs for longer is stopped. */
+  deadlineSeconds: z.number().positive().optional(),
   /** Attempts that the plan allows. */
   attempts: z.int().positive(),
   state: RunState,

@@ -12,6 +12,6 @@ export interface Catalog {
   ): Promise<{ readonly points: readonly PointSummary[]; readonly broken: readonly BrokenPoint[] }>;
   /** One point whose place is known, or what is wrong with it; undefined when nothing lies there. */
   point(run: RunName): Promise<PointRecord | BrokenPoint | undefined>;
-  /** Adds what became known of a point. */
+  /** Adds what became known of a point. Damage counts from the newest good reading on, whatever the clock says. */
   judge(run: RunName, record: Omit<LevelRecord, 'source' | 'runId'>): Promise<void>;
 }

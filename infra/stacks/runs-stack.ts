@@ -1,5 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { configSha256 } from '#core/config/config-sha256.ts';
 import { TaskPlaces } from '../constructs/networks/task-places.ts';
 import { Night } from '../constructs/night.ts';
 import { PlanSchedules } from '../constructs/plan-schedules.ts';
@@ -52,6 +53,8 @@ export class RunsStack extends DeploymentStack {
     new CfnOutput(this, 'WorkQueueUrl', { value: queues.work.queue.queueUrl });
     new CfnOutput(this, 'AlertQueueUrl', { value: queues.alerts.queue.queueUrl });
     new CfnOutput(this, 'ClusterArn', { value: clusterArn });
+    // by it doctor knows whether what is deployed is the config that it was given
+    new CfnOutput(this, 'ConfigSha256', { value: configSha256(deployable.written) });
     new CfnOutput(this, 'DispatchName', { value: dispatch.function.functionName });
     new CfnOutput(this, 'SettleName', { value: settle.function.functionName });
   }

@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { Annotations, CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { envNames } from '#core/cloud/env-names.ts';
 import { AlertTopic } from '../constructs/alarms/alert-topic.ts';
@@ -27,6 +27,12 @@ export class WatchStack extends DeploymentStack {
     const { plans, alerts, account } = deployable.config;
     const runbook = account.runbook ?? 'docs/runbook.md';
     const alertTopic = new AlertTopic(this, 'Alerts', { deployment, key, emails: alerts.email ?? [] });
+    if (!alerts.email?.length) {
+      Annotations.of(this).addWarningV2(
+        'holdfast:nobody-is-told',
+        "alerts.email names nobody: of a failed night nobody hears. Write alerts: { email: ['oncall@example.org'] }",
+      );
+    }
     const notify = new HouseFunction(this, 'Notify', {
       deployment,
       name: 'notify',

@@ -37,6 +37,11 @@ export const acts: readonly Planned<Stage>[] = [
     notExercised: 'the emulator keeps every object in its first storage class',
   },
   {
+    name: 'alarms',
+    shows: 'alarms of CloudWatch going red',
+    notExercised: 'the emulator keeps the ten alarms and looks at no metric',
+  },
+  {
     name: 'key-policy',
     shows: 'encryption with the KMS key',
     notExercised: 'the emulator asks for rights on the key, and encrypts nothing',

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openIndex } from '#adapters/dynamo-table/table.ts';
+import { denials } from '#core/retention/denials.ts';
 import { onlyOf, type Statement, statementsOf } from './support/resources.ts';
 import { appFor, exampleConfig, synth } from './support/synth.ts';
 
@@ -158,6 +159,11 @@ describe('the bucket denies to everybody', () => {
     const found = denial(name);
     expect(found.Action).toEqual(actions);
     expect(found.Condition).toEqual(condition);
+  });
+
+  it('what doctor looks for, and nothing that it does not', () => {
+    const named = [...policy()].filter(([, { Effect }]) => Effect === 'Deny').map(([name]) => name);
+    expect(named.filter((name) => name !== '').sort()).toEqual([...denials].sort());
   });
 
   it('another key than its own', () => {

@@ -92,8 +92,8 @@ describe('npm start', () => {
     expect(hops.filter(({ kind }) => kind === 'real').length).toBeGreaterThanOrEqual(8);
     expect(points.map(({ level }) => level).sort()).toEqual(['proven', 'verified']);
     expect(alerts.map(({ subject }) => subject)).toEqual([
-      '[holdfast] FAILED: backup of orders',
-      '[holdfast] recovered: backup of orders',
+      '[example] FAILED: backup of orders',
+      '[example] recovered: backup of orders',
     ]);
     // that of the superuser is made anew each time: nothing of it may be seen anywhere
     expect(text() + JSON.stringify({ hops, alerts })).not.toMatch(/postgres(ql)?:\/\/[^/\s]*:[^/\s]*@/);
@@ -107,7 +107,7 @@ describe('npm start', () => {
     expect(second.text()).toContain(`npm start is running already, as process ${first.child.pid}`);
     expect(isRunning(server)).toBe(true);
 
-    await first.says(/(the schedule holdfast\/nightly-backup)/);
+    await first.says(/(the schedule example\/nightly-backup)/);
     first.child.kill('SIGINT');
     expect(await first.ended()).toBe(130);
     expect(first.text()).not.toContain('as they should be');

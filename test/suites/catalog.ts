@@ -98,5 +98,19 @@ export function catalogContract(
       });
       expect(await under.catalog.point(run)).toMatchObject({ flags: ['suspect'] });
     });
+
+    it('counts damage from the newest good reading on, though the clock of who found it is behind', async () => {
+      const { catalog } = under;
+      const run = { engine: 'postgres', source: 'orders', runId: first };
+      const good = '2026-11-20T09:00:00.000Z';
+      await catalog.judge(run, { level: 'verified', at: good, by: 'one', detail: 'all read' });
+      await catalog.judge(run, {
+        level: 'damaged',
+        at: '2026-11-20T08:50:00.000Z',
+        by: 'two',
+        detail: 'rot',
+      });
+      expect(await catalog.point(run)).toMatchObject({ flags: ['damaged'] });
+    });
   });
 }

@@ -35,10 +35,29 @@ export function incidentsContract(name: string, make: () => Promise<Incidents>):
       expect((await incidents.failed(source, 'backup', failure('a', 20))).failures).toBe(1);
     });
 
+    it('counts each of several that are told again and again, in any order, once, and goes by the newest', async () => {
+      const source = fresh();
+      for (const run of ['a', 'b', 'a', 'c', 'b', 'a']) {
+        await incidents.failed(source, 'backup', failure(run, 20 + 'cab'.indexOf(run)));
+      }
+      expect(await incidents.current(source, 'backup')).toMatchObject({
+        ...{ failures: 3, lastAt: '2026-11-22T03:00:00.000Z', openedAt: '2026-11-21T03:00:00.000Z' },
+        error: { message: 'it failed on day 22' },
+      });
+    });
+
     it('counts each of those that fail at the same time', async () => {
       const source = fresh();
       await Promise.all(['a', 'b', 'c'].map((run) => incidents.failed(source, 'backup', failure(run, 20))));
       expect((await incidents.current(source, 'backup'))?.failures).toBe(3);
+    });
+
+    it('is not closed by whoever has not seen that another run has failed meanwhile', async () => {
+      const source = fresh();
+      const seen = await incidents.failed(source, 'backup', failure('a', 20));
+      await incidents.failed(source, 'backup', failure('b', 21));
+      await incidents.close(seen);
+      expect(await incidents.open(source)).toMatchObject([{ failures: 2 }]);
     });
 
     it('keeps sources and kinds apart', async () => {

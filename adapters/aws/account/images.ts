@@ -32,7 +32,13 @@ export async function images(
     const image = await imageOf(ecs, family);
     if (image === undefined) {
       const problem = `there is no task definition '${family}' with a worker in it`;
-      found.push(failed('images', problem, 'deploy: npx cdk deploy --all --revert-drift'));
+      found.push(
+        failed(
+          'images',
+          problem,
+          'deploy: npx cdk deploy --all --revert-drift --context config=<this config>',
+        ),
+      );
       continue;
     }
     const wanted = declared[engine];

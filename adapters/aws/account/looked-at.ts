@@ -18,7 +18,8 @@ export const warned = (name: string, problem: string, hint: string): StoreCheck 
 });
 
 /** CloudFormation alone changes only what the template changes: what somebody else has changed stays as it is. */
-export const putBack = 'find out who changed it; npx cdk deploy --all --revert-drift puts it back';
+export const putBack =
+  'find out who changed it; npx cdk deploy --all --revert-drift --context config=<this config> puts it back';
 
 /**
  * What a look found; all is well where it found nothing. What could not be looked at is `unseen`: failed, or a warning

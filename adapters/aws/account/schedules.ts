@@ -34,7 +34,7 @@ export async function schedules(
         failed(
           'schedules',
           `the schedule '${Name}' is not there`,
-          'deploy: npx cdk deploy --all --revert-drift',
+          'deploy: npx cdk deploy --all --revert-drift --context config=<this config>',
         ),
       );
   }
@@ -44,7 +44,7 @@ export async function schedules(
         warned(
           'schedules',
           `'${Name}' is deployed, and the config has no such plan`,
-          'deploy: npx cdk deploy --all',
+          'deploy: npx cdk deploy --all --context config=<this config>',
         ),
       );
   }

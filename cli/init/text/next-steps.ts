@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { deploymentTag } from '#core/cloud/env-names.ts';
 import type { ProposedNetwork } from '../proposal/networks.ts';
 import { isExample, type ProposedSource, urlFor } from '../proposal/proposed-source.ts';
@@ -26,7 +27,8 @@ export function nextSteps({ file, isUsualFile, deployment, place, sources, netwo
     ];
   }
   const { region, isGuessed, deployed } = place;
-  const deploy = `npx cdk deploy --all${isUsualFile ? '' : ` -c config=${word(file)}`}`;
+  // in the clone; without it the clone's own example would be deployed
+  const deploy = `npx cdk deploy --all --context config=${word(resolve(file))}`;
   const [missing] = sources.filter(({ secretFound }) => !secretFound);
   return [
     sources.some(isExample)

@@ -21,7 +21,7 @@ export interface Incidents {
     run: { readonly runId: string; readonly at: string; readonly error: ToldError },
   ): Promise<Incident>;
   current(source: string, kind: RunKind): Promise<Incident | undefined>;
-  /** Takes this one away; another that was opened since stays. */
+  /** Takes this one away as it was read; one that was opened since, or to which a failure was added, stays. */
   close(incident: Incident): Promise<void>;
   open(source: string): Promise<readonly Incident[]>;
 }

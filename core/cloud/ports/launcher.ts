@@ -15,6 +15,8 @@ export interface Launcher {
 }
 
 export interface TaskLooker {
+  /** Asks that a task ends. It has two minutes to do so by itself; its end is news like any other. */
+  stop(taskArn: string, reason: string): Promise<void>;
   /** `unknown`: stopped so long ago that it is forgotten, or never there. */
   look(
     taskArn: string,

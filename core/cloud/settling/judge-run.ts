@@ -93,7 +93,10 @@ function judgeReport(record: RunRecord, evidence: Evidence, end: TaskEnd): Judge
       outcome: verdict === 'stale' || verdict === 'differs' ? verdict : 'failed',
       error: evidence.report?.error ?? {
         message: `the ${record.kind} ended with ${verdict}${reasonOf(evidence.report?.document)}`,
-        hint: `its log says all: npx holdfast audit`,
+        hint:
+          verdict === 'stale'
+            ? `see why there is no newer backup, and make one: npx holdfast run ${record.source} --wait`
+            : 'npx holdfast audit names its log, which lies in the bucket',
       },
     };
   }

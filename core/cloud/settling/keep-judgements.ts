@@ -34,7 +34,7 @@ export async function keepJudgements(
     // Of a manifest that is not there any more, or another one now, nothing was found out.
     if (!point || 'problem' in point || point.manifest.seal !== seal) continue;
     if (!isFoundOut(record, point, found, document)) continue;
-    await lying.judge(run, notBefore(point, found)).catch((error: unknown) => {
+    await lying.judge(run, found).catch((error: unknown) => {
       if (!(error instanceof ObjectExistsError)) throw error;
     });
     kept.set(found.runId, point);
@@ -64,14 +64,6 @@ function isFoundOut(
     case 'accepted':
       return false;
   }
-}
-
-/** Clocks differ: damage that was found after a good reading must not be dated before it, for the newer one counts. */
-function notBefore({ history }: PointRecord, found: LevelRecord): LevelRecord {
-  if (found.level !== 'damaged') return found;
-  const good = history.filter(({ level }) => level === 'verified' || level === 'proven');
-  const at = [found.at, ...good.map((record) => record.at)].sort().at(-1) ?? found.at;
-  return { ...found, at };
 }
 
 /** Writes a point into the table as it lies in the store now. */

@@ -21,7 +21,7 @@ export const openEndedDays = 400;
 
 /**
  * Locks every object of a good point until it is no longer kept, and the time to undo on top. A lock is never made
- * shorter, so doing it again changes nothing. A store without locks has nothing to do.
+ * shorter, so doing it again changes nothing. PermanentError where the store refuses it for good.
  */
 export async function lockPoint(deps: Deps, point: PointRecord): Promise<void> {
   const { store, clock, longestLockDays, goodLevelOf } = deps;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientError } from '../../errors.ts';
 import { type SettleDeps, type Settled, settleRun } from './settle-run.ts';
 
@@ -6,7 +7,10 @@ import { type SettleDeps, type Settled, settleRun } from './settle-run.ts';
  * cannot be settled now does not keep the others. Throws at the end if there was one: whoever asked is told that it did not
  * work, and asks again.
  */
-export async function settleOpen(deps: SettleDeps): Promise<Readonly<Record<Settled, number>>> {
+export async function settleOpen(
+  deps: SettleDeps,
+  patienceMs: number = usualPatience,
+): Promise<Readonly<Record<Settled, number>>> {
   const seen: Record<Settled, number> = {
     unknown: 0,
     'under way': 0,
@@ -16,7 +20,7 @@ export async function settleOpen(deps: SettleDeps): Promise<Readonly<Record<Sett
   const failed: string[] = [];
   for await (const { kind, source, runId } of deps.runs.open()) {
     try {
-      seen[await settleRun(deps, { kind, source, runId })] += 1;
+      seen[await within(patienceMs, settleRun(deps, { kind, source, runId }))] += 1;
     } catch (error) {
       failed.push(`${kind} ${source}@${runId}`);
       deps.log.warn('RUN_NOT_SETTLED', {
@@ -30,4 +34,22 @@ export async function settleOpen(deps: SettleDeps): Promise<Readonly<Record<Sett
   throw new TransientError(`${failed.length} runs could not be settled, ${failed[0]} among them`, {
     hint: 'the log has the reason of each; until it is mended nobody hears how they ended',
   });
+}
+
+/** Milliseconds of the real time that a function has. Whatever one run waits for, the others are asked too. */
+const usualPatience = 60_000;
+
+async function within<Value>(patienceMs: number, work: Promise<Value>): Promise<Value> {
+  const done = new AbortController();
+  const late = sleep(patienceMs, undefined, { signal: done.signal }).then(() => {
+    throw new TransientError(`it did not come to an end within ${patienceMs / 1000} s`, {
+      hint: 'it is asked again',
+    });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    late.catch(() => {}); // the sleep rejects when the work has ended
+    done.abort();
+  }
 }

@@ -1,3 +1,5 @@
+import { PermanentError } from '../../errors.ts';
+import type { PointRecord } from '../../point/point-record.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -12,7 +14,7 @@ import { type RunKey, type RunRecord, runName } from '../run-record.ts';
 import { applied } from '../states/applied.ts';
 import type { TaskEnd } from '../task-end.ts';
 import { gatherEvidence } from './gather-evidence.ts';
-import { judgeRun } from './judge-run.ts';
+import { type Judgement, judgeRun } from './judge-run.ts';
 import { keepJudgements, keepPoint } from './keep-judgements.ts';
 import { lockPoint } from './lock-point.ts';
 import { tellOf } from './tell-of.ts';
@@ -80,17 +82,38 @@ const unseenMs = 10 * 60_000;
 
 /** How the task of the launch that counts has ended. News of another launch says nothing about it. */
 async function endOf(
-  { launcher, clock }: SettleDeps,
+  { launcher, clock, log }: SettleDeps,
   record: RunRecord,
   news: TaskNews | undefined,
 ): Promise<TaskEnd | 'under way' | 'not launched'> {
   if (news) return news.launch === record.launches ? news.end : 'under way';
   if (record.taskArn === undefined) return 'not launched';
   const seen = await launcher.look(record.taskArn);
-  if (seen.as === 'running') return 'under way';
+  if (seen.as === 'running') {
+    await stopOverdue({ launcher, clock, log }, record, record.taskArn);
+    return 'under way';
+  }
   if (seen.as === 'stopped') return seen.end;
   if (clock.now().getTime() - Date.parse(record.since) < unseenMs) return 'under way';
   return { reason: 'ECS does not know the task any more' };
+}
+
+/** A task ends by itself at its deadline. One that has not by so long after it hangs, and keeps its source busy. */
+const overMs = 15 * 60_000;
+
+async function stopOverdue(
+  { launcher, clock, log }: Pick<SettleDeps, 'launcher' | 'clock' | 'log'>,
+  { since, deadlineSeconds, source, runId }: RunRecord,
+  taskArn: string,
+): Promise<void> {
+  if (deadlineSeconds === undefined) return;
+  const overdueMs = clock.now().getTime() - Date.parse(since) - deadlineSeconds * 1000;
+  if (overdueMs < overMs) return;
+  log.warn('TASK_IS_STOPPED', { run: runId, source, taskArn, deadlineSeconds });
+  await launcher.stop(
+    taskArn,
+    `it runs for longer than its deadline of ${Math.round(deadlineSeconds / 60)} minutes`,
+  );
 }
 
 async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise<Settled> {
@@ -108,10 +131,14 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
     ...damageOf(deps, record, evidence),
   ];
   const judged = await keepJudgements(deps, record, judgements, evidence.report?.document);
-  for (const point of judged) await lockPoint(deps, point);
-  const next = applied(record, judgement, clock.now());
+  const unlocked = await lockAll(deps, judged);
+  const next = applied(
+    record,
+    unlocked && judgement.event === 'judged good' ? unlocked : judgement,
+    clock.now(),
+  );
   if (!next || !(await runs.replace(next))) return 'under way';
-  const facts = { run: runId, source, launch: record.launches, ...judgement };
+  const facts = { run: runId, source, launch: record.launches, ...(unlocked ?? judgement) };
   if (next.state === 'ended') {
     log[next.outcome === 'failed' ? 'warn' : 'info']('RUN_ENDED', facts);
     await tellOf(deps, { ...next, version: next.version + 1 }, evidence.point);
@@ -124,6 +151,27 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
     Math.max(0, Math.ceil(delayMs / 1000)),
   );
   return 'queued';
+}
+
+/**
+ * Locks what is good. A lock that can never be set must be told, and must not keep the run open and its source busy for
+ * ever: the run ends badly, though the point is there and counts.
+ */
+async function lockAll(deps: SettleDeps, points: readonly PointRecord[]): Promise<Judgement | undefined> {
+  try {
+    for (const point of points) await lockPoint(deps, point);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    return {
+      event: 'judged bad',
+      outcome: 'failed',
+      error: {
+        message: `the point is there and counts, and cannot be locked for as long as it is kept: ${error.message}`,
+        hint: `${error.hint}; then lock it by npx holdfast drill, or run again`,
+      },
+    };
+  }
 }
 
 /** An object that is not there as the manifest says is damage that settle itself has seen, twice. */

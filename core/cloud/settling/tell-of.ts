@@ -1,4 +1,4 @@
-import { type PointRecord, pointName } from '../../point/point-record.ts';
+import { type PointRecord, type PointSummary, pointName } from '../../point/point-record.ts';
 import { isGood } from '../../point/standing.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -22,8 +22,8 @@ interface Deps {
 
 /**
  * Opens or closes the incident of a run that has ended, sends what people must hear, and then writes down that they were
- * told. Dies this process in between, the next who asks tells them again: twice is better than never. A failed restore is
- * told and opens nothing. `point` is that of a verified backup, where it is in hand.
+ * told. Dies this process in between, the next who asks tells them again: twice is better than never. A failed restore or
+ * read-back is told and opens nothing. `point` is that of a verified backup, where it is in hand.
  */
 export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord): Promise<void> {
   const { runs, incidents, alerts, metrics } = deps;
@@ -42,11 +42,11 @@ export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord)
         message: `it ended with ${record.outcome ?? 'no outcome'}`,
         hint: 'read its log',
       };
-      // A person has asked for a restore and need not ask again: it says nothing of how the source stands.
-      const { openedAt: since, failures } =
-        kind === 'restore'
-          ? { openedAt: at, failures: 1 }
-          : await incidents.failed(source, kind, { runId, at, error });
+      // What a person has asked for says nothing of how the source stands; nor does what is told after a newer good run.
+      const opensNone = kind === 'restore' || kind === 'verify' || (await isOvertaken(deps, record));
+      const { openedAt: since, failures } = opensNone
+        ? { openedAt: at, failures: 1 }
+        : await incidents.failed(source, kind, { runId, at, error });
       await alerts.send(await alertOf(deps, { ...record, error }, { what: 'failed', since, failures }));
     }
   }
@@ -54,6 +54,16 @@ export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord)
   // Of all who told it, one writes this down: graphs count a run once, or never if this process dies right here.
   if (!(await runs.replace({ ...record, told: true })) || record.outcome === 'skipped') return;
   metrics.ended(ended);
+}
+
+/** A good point of a later run is there: the source is right again. */
+async function isOvertaken(
+  { points, goodLevelOf }: Deps,
+  { kind, source, runId }: RunRecord,
+): Promise<boolean> {
+  if (kind !== 'backup') return false;
+  const known = (await points.points(source)).points;
+  return known.some((point) => point.runId > runId && isGood(point, goodLevelOf(point.engine)));
 }
 
 async function alertOf(
@@ -81,9 +91,19 @@ async function alertOf(
     ...{ kind, engine, source, runId, outcome, at: endedAt ?? at },
     ...(error && about.what === 'failed' ? { error } : {}),
     ...(newest ? { lastGood: { point: pointName(newest), consistentAt: newest.manifest.consistentAt } } : {}),
-    ...(point === undefined ? {} : { point }),
+    ...(point === undefined ? {} : { point: worthAsking(point, known, newest) }),
     ...(target === undefined ? {} : { target }),
     contacts: contacts ?? [],
     ...(owner === undefined ? {} : { owner }),
   };
+}
+
+/** A damaged point would be refused again. */
+function worthAsking(
+  point: string,
+  known: readonly PointSummary[],
+  newestGood: PointSummary | undefined,
+): string {
+  const isDamaged = known.some((one) => pointName(one) === point && one.flags.includes('damaged'));
+  return isDamaged && newestGood ? pointName(newestGood) : point;
 }

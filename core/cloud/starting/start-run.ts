@@ -60,6 +60,7 @@ async function recordOf(
     acceptedAt: now,
     slice: slice.hash,
     host: hostOf(source),
+    deadlineSeconds: plan.deadline.seconds,
     ...(source.owner === undefined ? {} : { owner: source.owner }),
     ...(source.contacts === undefined ? {} : { contacts: [...source.contacts] }),
     // what a restore that was killed has made is in the way of the next: a person looks first

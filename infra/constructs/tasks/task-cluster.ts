@@ -74,6 +74,11 @@ export class TaskCluster extends Construct {
       resources: [this.#tasks()],
       because: namesOfTasks,
     });
+    role.allow('StopTasksThatHang', {
+      actions: ['ecs:StopTask'],
+      resources: [this.#tasks()],
+      because: namesOfTasks,
+    });
   }
 
   readonly #tasks = (): string =>

@@ -21,20 +21,24 @@ export async function fireSchedule(stage: Stage): Promise<Measured> {
   const { cloud, config, say, signal, night } = stage;
   const client = new SchedulerClient(clientSettings(cloud.get()));
   const named = { Name: `${example.plan}-backup`, GroupName: config.deployment };
-  const { Target, FlexibleTimeWindow, ScheduleExpression } = await client.send(new GetScheduleCommand(named));
+  const { Target, FlexibleTimeWindow, ScheduleExpression, ScheduleExpressionTimezone } = await client.send(
+    new GetScheduleCommand(named),
+  );
+  const dueAt = (expression: string | undefined, zone: string | undefined) =>
+    client.send(
+      new UpdateScheduleCommand({
+        ...named,
+        ...{ Target, FlexibleTimeWindow },
+        ScheduleExpression: expression,
+        ScheduleExpressionTimezone: zone,
+      }),
+    );
   const due = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2_000);
   const expression = `at(${due.toISOString().slice(0, 19)})`;
   say(
     `\nthe schedule ${named.GroupName}/${named.Name}, ${ScheduleExpression}, is told to fire at ${due.toISOString()}`,
   );
-  await client.send(
-    new UpdateScheduleCommand({
-      ...named,
-      ...{ Target, FlexibleTimeWindow },
-      ScheduleExpression: expression,
-      ScheduleExpressionTimezone: 'UTC',
-    }),
-  );
+  await dueAt(expression, 'UTC');
   const run = { kind: 'backup', source: example.source, runId: runIdOf(example.source, due) } as const;
   const { runs } = openTable(stage);
   const record = await waitFor(() => runs.get(run), {
@@ -42,6 +46,8 @@ export async function fireSchedule(stage: Stage): Promise<Measured> {
     seconds: firesWithin,
     signal,
   });
+  // what stays running with --keep is as the config says
+  await dueAt(ScheduleExpression, ScheduleExpressionTimezone);
   night.set(run);
   say(`run ${run.source}@${run.runId} was accepted at ${record.acceptedAt}`);
   return {

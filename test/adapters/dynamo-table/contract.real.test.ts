@@ -62,6 +62,11 @@ it('does not go back to what was known of a point before, but for a rebuild', as
   expect(await flags()).toEqual(['damaged']);
   await catalog.replace(older);
   expect(await flags()).toEqual([]);
+  // though somebody has taken the older records out of sight
+  for (const levels of [['verified', 'verified', 'verified'], ['damaged']] as const) {
+    await catalog.keep(samplePoint({ source: 'known', levels }));
+  }
+  expect(await flags()).toEqual(['damaged']);
 });
 
 describe('a run that died at its end', () => {

@@ -94,6 +94,10 @@ export function cloud(
     metrics: { ended: (run) => void counted.push(run) },
     alerts: { send: async (alert) => void alerts.push(alert) },
     launcher: {
+      async stop(arn, reason) {
+        const task = tasks.get(arn);
+        if (task) task.end = { exitCode: 137, stopCode: 'UserInitiated', reason };
+      },
       async look(arn) {
         const task = tasks.get(arn);
         if (!task) return { as: 'unknown' };
@@ -146,7 +150,7 @@ function memoryTable(
     kept,
     async keep(point) {
       const known = kept.get(pointName(point))?.history.length ?? 0;
-      if (known <= point.history.length) kept.set(pointName(point), point);
+      if (point.flags.length > 0 || known <= point.history.length) kept.set(pointName(point), point);
     },
     replace: async (point) => void kept.set(pointName(point), point),
     forget: async ({ source, runId }) => void kept.delete(pointName({ source, runId })),

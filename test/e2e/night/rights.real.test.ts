@@ -1,11 +1,14 @@
 import { BatchWriteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
   type LifecycleRule,
   ListObjectVersionsCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectRetentionCommand,
@@ -130,7 +133,16 @@ describe('the roles of a deployment, at work in a cloud that enforces permission
     expect(code).toBe(1);
     const told = checks.filter(({ name }) => name !== 'secrets' && name !== 'quotas');
     expect(told.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['stacks', 'schedules', 'bucket lock', 'bucket lifecycle', 'points', 'images']),
+      expect.arrayContaining([
+        'stacks',
+        'deployed config',
+        'schedules',
+        'bucket lock',
+        'bucket policy',
+        'bucket lifecycle',
+        'points',
+        'images',
+      ]),
     );
     return told.flatMap(({ ok, problem }) => (ok ? [] : (problem ?? '?')));
   }
@@ -156,6 +168,15 @@ describe('the roles of a deployment, at work in a cloud that enforces permission
       expect.stringContaining("'forget-what-was-hidden' is not there"),
     ]);
     await put(Rules?.toReversed());
+    expect(await unwell()).toEqual([]);
+  });
+
+  it('doctor sees that the policy of the bucket is gone', async () => {
+    const { s3 } = night.aws;
+    const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: night.bucket }));
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket: night.bucket }));
+    expect(await unwell()).toEqual([expect.stringContaining('lacks all of its denials')]);
+    await s3.send(new PutBucketPolicyCommand({ Bucket: night.bucket, Policy }));
     expect(await unwell()).toEqual([]);
   });
 

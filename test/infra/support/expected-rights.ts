@@ -105,6 +105,7 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     right('NameSources', 'dynamodb:PutItem', ['table'], partitions('SOURCES')),
     seeOpenRuns,
     right('LookAtTasks', 'ecs:DescribeTasks', ['arn:aws:ecs:eu-central-1:ACCOUNT:task/holdfast/*']),
+    right('StopTasksThatHang', 'ecs:StopTask', ['arn:aws:ecs:eu-central-1:ACCOUNT:task/holdfast/*']),
     send('AskForWork', 'work'),
     send('TellPeople', 'alerts'),
   ],

@@ -33,7 +33,7 @@ async function setup({
 describe('the config of npm start', () => {
   it('is the example at the root, whose store the stacks make', async () => {
     const { deployment, sources } = await exampleConfig(join(repository, 'holdfast.config.ts'));
-    expect(deployment).toBe('holdfast');
+    expect(deployment).toBe('example');
     expect(Object.keys(sources)).toEqual(['orders']);
   });
 

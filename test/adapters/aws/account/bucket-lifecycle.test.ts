@@ -46,7 +46,10 @@ async function looked(body: string, status = 200) {
 const problems = async (...inside: string[]): Promise<readonly string[]> => {
   const found = await looked(document(...inside));
   expect(
-    found.every(({ ok, hint }) => !ok && /who changed it.*--revert-drift puts it back/.test(hint ?? '')),
+    found.every(
+      ({ ok, hint }) =>
+        !ok && /who changed it.*--revert-drift --context config=<this config> puts it back/.test(hint ?? ''),
+    ),
   ).toBe(true);
   return found.map(({ problem = '' }) => problem);
 };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockPoint } from '#core/cloud/settling/lock-point.ts';
 import { settleRun } from '#core/cloud/settling/settle-run.ts';
+import { PermanentError, TransientError } from '#core/errors.ts';
 import { type Cloud, cloud } from '../cloud-setup.ts';
 
 let world: Cloud;
@@ -53,6 +54,28 @@ describe('the lock of a good point', () => {
     world.locked.splice(0);
     await lockPoint(deps, kept);
     expect(new Set(days())).toEqual(new Set([400]));
+  });
+
+  it('that can never be set ends the run, tells people, and leaves the point good', async () => {
+    await world.work(await world.only());
+    const extendLock = async () => {
+      throw new PermanentError('the bucket has no Object Lock', { hint: 'see who changed it' });
+    };
+    const deps = { ...world.settling, store: { ...world.settling.store, extendLock } };
+    expect(await settleRun(deps, await world.only(), news)).toBe('ended');
+    expect(await world.only()).toMatchObject({ state: 'ended', outcome: 'failed', told: true });
+    expect(world.alerts[0]?.error?.message).toContain('cannot be locked for as long as it is kept');
+    expect((await world.table.points('orders')).points[0]).toMatchObject({ level: 'verified', flags: [] });
+  });
+
+  it('that cannot be set now keeps the run open', async () => {
+    await world.work(await world.only());
+    const extendLock = async () => {
+      throw new TransientError('S3 does not answer', { hint: 'wait' });
+    };
+    const deps = { ...world.settling, store: { ...world.settling.store, extendLock } };
+    await expect(settleRun(deps, await world.only(), news)).rejects.toThrow('does not answer');
+    expect(await world.only()).toMatchObject({ state: 'running' });
   });
 
   it('is not set on one that is not good', async () => {

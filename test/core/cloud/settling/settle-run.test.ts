@@ -247,6 +247,34 @@ describe('people', () => {
   });
 });
 
+it('a task that runs on after its deadline is stopped, and its run goes on from there', async () => {
+  const record = await world.only();
+  world.clock.advance(12 * 3_600_000 + 10 * 60_000);
+  expect(await world.settle(record)).toBe('under way');
+  expect(world.tasks.get(record.taskArn ?? '')?.end).toBeUndefined();
+  world.clock.advance(10 * 60_000);
+  expect(await world.settle(record)).toBe('under way');
+  expect(world.tasks.get(record.taskArn ?? '')?.end?.reason).toContain('its deadline of 720 minutes');
+  expect(await world.settle(record)).toBe('queued');
+  expect((await world.only()).error?.message).toContain('its deadline of 720 minutes');
+});
+
+it('a run that cannot be settled in time does not keep the others', async () => {
+  await world.ask('users');
+  for (const source of ['orders', 'users']) await world.work(await world.only(source));
+  for (const task of world.tasks.values()) task.end = { exitCode: 0 };
+  const hanging = {
+    ...world.settling,
+    lying: {
+      ...world.lying,
+      point: async (run: Parameters<typeof world.lying.point>[0]) =>
+        run.source === 'orders' ? new Promise<never>(() => {}) : world.lying.point(run),
+    },
+  };
+  await expect(settleOpen(hanging, 1_000)).rejects.toThrow('1 runs could not be settled, backup orders@');
+  expect(await world.only('users')).toMatchObject({ outcome: 'verified' });
+});
+
 describe('news that come late', () => {
   const second = '2026-11-20T03:30:00Z';
   const dying = () => ({
@@ -273,6 +301,22 @@ describe('news that come late', () => {
     expect(await world.settling.incidents.open('orders')).toMatchObject([{ failures: 2 }]);
     expect(world.alerts.map(({ what }) => what)).toEqual(['failed']);
     expect(world.runs.all().every(({ told }) => told)).toBe(true);
+  });
+
+  it('of a failure are told, and open no incident after a newer good run', async () => {
+    const bad = await world.only();
+    await world.work(bad, permanent);
+    await expect(settleRun(dying(), bad, { launch: 1, end: { exitCode: 10 } })).rejects.toThrow();
+    const [opened] = await world.settling.incidents.open('orders');
+    if (opened) await world.settling.incidents.close(opened);
+    await world.ask('orders', second);
+    const good = world.runs.all().find(({ runId }) => runId !== bad.runId);
+    if (!good) throw new Error('no second run');
+    await world.work(good);
+    await world.settle(good, { launch: 1, end: { exitCode: 0 } });
+    await settleOpen(world.settling);
+    expect(world.alerts).toMatchObject([{ what: 'failed', runId: bad.runId }]);
+    expect(await world.settling.incidents.open('orders')).toEqual([]);
   });
 
   it('are asked for by somebody who hears that it did not work', async () => {
