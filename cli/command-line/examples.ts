@@ -8,6 +8,7 @@ export const examples = {
   show: 'npx holdfast show orders@latest',
   explain: 'npx holdfast explain orders@latest',
   retire: 'npx holdfast retire --dry-run',
+  replay: 'npx holdfast replay nights.json --json',
   undelete: 'npx holdfast undelete orders@20261120T033000Z-3f9a1c',
   verify: 'npx holdfast verify orders@latest',
   restore: 'npx holdfast restore orders@latest --to postgres://admin@db.example.org/orders_back --create',

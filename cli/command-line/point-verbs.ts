@@ -37,6 +37,11 @@ export function addPointVerbs(define: Define, asks: Asks): void {
         (await import('../retention/retire.ts')).retire(context, { source, ...options }),
       ),
     );
+  define('replay', 'what judging and retention would have done over a history')
+    .argument('<file>', 'JSON: plan, rpo, runs')
+    .action((file: string) =>
+      asks(async (context) => (await import('../retention/replay.ts')).replay(context, file)),
+    );
   define('undelete', 'take back a point that retire has hidden')
     .argument('<point>', 'source@<run>, as retire has named it')
     .action((point: string) =>

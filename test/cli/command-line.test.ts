@@ -127,6 +127,7 @@ it('lists exactly the verbs that there are, each with an example', async () => {
     'explain',
     'init',
     'list',
+    'replay',
     'restore',
     'retire',
     'run',
