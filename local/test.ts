@@ -18,7 +18,7 @@ writeFileSync(notExercised, '');
 process.env['HOLDFAST_NOT_EXERCISED_FILE'] = notExercised;
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-const checked = everything ? staticChecks(say) : { passed: 0, failed: 0 };
+const checked = everything ? await staticChecks(say) : { passed: 0, failed: 0 };
 const { reporter, counts } = countingReporter();
 const options = values.root === undefined ? {} : { root: values.root };
 const vitest = await startVitest('test', positionals, {

@@ -31,7 +31,7 @@ export async function retire(context: VerbContext, input: RetireInput): Promise<
   const sources = await namesOf(wired, only);
   if (isDryRun) return resultOf(wired, await review(wired, sources), undefined);
   const store = hidingStore(wired);
-  const removed = await tidyHidden({ store, clock: wired.clock });
+  const removed = await tidyHidden({ ...wired, store });
   const last = await lastRetired(wired.audit);
   const retired: Retired[] = [];
   for (const source of sources) {

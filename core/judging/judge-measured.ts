@@ -17,6 +17,8 @@ export interface Anomaly {
 /** Points that a source needs before anything but a total loss is told: a week, and a day. */
 const fewestPoints = 8;
 const fewestForLoss = 3;
+/** What was longer ago says nothing about tonight. */
+const longest = 120;
 /** Rows whose total loss is told from the third night on. */
 const manyRows = 1_000;
 
@@ -32,8 +34,9 @@ const leastLonger = 60;
  * is suspicious and more is not, but for time and for a ratio of compression that comes near to 1: what was encrypted cannot
  * be compressed.
  */
-export function judgeMeasured(point: Measured, history: readonly Measured[]): readonly Anomaly[] {
-  if (history.length < fewestForLoss) return [];
+export function judgeMeasured(point: Measured, whole: readonly Measured[]): readonly Anomaly[] {
+  if (whole.length < fewestForLoss) return [];
+  const history = whole.slice(-longest);
   const series = (of: (one: Measured) => number | undefined): Dated[] =>
     history.flatMap((one) => {
       const value = of(one);

@@ -105,7 +105,9 @@ const mutations: readonly (readonly [title: string, mutate: () => void])[] = [
   [
     'a part list is changed',
     () =>
-      change(partsOf(objectOf(today, big)), (bytes) => Buffer.concat([Buffer.from('0'), bytes.subarray(1)])),
+      change(partsOf(objectOf(today, big)), (bytes) =>
+        Buffer.concat([Buffer.from(bytes.toString('latin1', 0, 1) === '0' ? '1' : '0'), bytes.subarray(1)]),
+      ),
   ],
   ['two objects of the point are swapped', () => swap(objectOf(today, 'main'), objectOf(today, big))],
   ['two pieces of one archive are swapped', () => swap(objectOf(today, big), objectOf(today, big, 2))],

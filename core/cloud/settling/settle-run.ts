@@ -107,8 +107,8 @@ async function stopOverdue(
   taskArn: string,
 ): Promise<void> {
   if (deadlineSeconds === undefined) return;
-  const overdueMs = clock.now().getTime() - Date.parse(since) - deadlineSeconds * 1000;
-  if (overdueMs < overMs) return;
+  const lateMs = clock.now().getTime() - Date.parse(since) - deadlineSeconds * 1000;
+  if (lateMs < overMs) return;
   log.warn('TASK_IS_STOPPED', { run: runId, source, taskArn, deadlineSeconds });
   await launcher.stop(
     taskArn,
@@ -132,13 +132,10 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
   ];
   const judged = await keepJudgements(deps, record, judgements, evidence.report?.document);
   const unlocked = await lockAll(deps, judged);
-  const next = applied(
-    record,
-    unlocked && judgement.event === 'judged good' ? unlocked : judgement,
-    clock.now(),
-  );
+  const decided = unlocked && judgement.event === 'judged good' ? unlocked : judgement;
+  const next = applied(record, decided, clock.now());
   if (!next || !(await runs.replace(next))) return 'under way';
-  const facts = { run: runId, source, launch: record.launches, ...(unlocked ?? judgement) };
+  const facts = { run: runId, source, launch: record.launches, ...decided };
   if (next.state === 'ended') {
     log[next.outcome === 'failed' ? 'warn' : 'info']('RUN_ENDED', facts);
     await tellOf(deps, { ...next, version: next.version + 1 }, evidence.point);

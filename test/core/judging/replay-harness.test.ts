@@ -34,7 +34,7 @@ it('tells less than one false alarm for a source in 90 days, over half a year of
   expect(total / count / (nights / 90)).toBeLessThan(0.5);
   // new patterns of a source, and its slow nights, all in one
   expect(worst).toBeLessThanOrEqual(4);
-}, 60_000);
+}, 180_000);
 
 it.each(Object.keys(faults))('finds %s', (name) => {
   const fault = Object.entries(faults).find(([known]) => known === name)?.[1];

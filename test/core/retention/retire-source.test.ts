@@ -104,7 +104,7 @@ describe('retire', () => {
     await rename(`${world.root}/hidden/${engine}/${source}/${runId}/data`, `${place}/${runId}`);
     world.clock.advance(8 * day);
     expect(await abandonedAttempts(world.deps(), () => false)).toEqual([]);
-    expect(await tidyHidden({ store: world.store, clock: world.clock })).toEqual([]);
+    expect(await tidyHidden(deps())).toEqual([]);
     expect(await world.store.children(`hidden/${engine}/${source}/${runId}/`)).toContain('data');
   });
 
@@ -113,10 +113,20 @@ describe('retire', () => {
     await retire();
     const [point] = await hidden();
     if (!point) throw new Error('nothing is hidden');
-    const tidy = (now: Date) => tidyHidden({ store: world.store, clock: { ...world.clock, now: () => now } });
+    const tidy = (now: Date) => tidyHidden({ ...deps(), clock: { ...world.clock, now: () => now } });
     expect(await tidy(new Date(point.hiddenAt.getTime() + 14 * day - 1))).toEqual([]);
     expect(await tidy(new Date(point.hiddenAt.getTime() + 14 * day))).toEqual([`orders@${point.runId}`]);
     expect(await hidden()).toEqual([]);
+  });
+
+  it('removes nothing for good by a clock that has jumped, or of a source that is not backed up any more', async () => {
+    await nights(15);
+    await retire();
+    for (const days of [36, 400]) {
+      world.clock.advance(days * day);
+      expect(await tidyHidden(deps())).toEqual([]);
+    }
+    expect(await hidden()).toHaveLength(1);
   });
 
   it('does not hide again what a person has taken back', async () => {

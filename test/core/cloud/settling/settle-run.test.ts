@@ -271,7 +271,7 @@ it('a run that cannot be settled in time does not keep the others', async () => 
         run.source === 'orders' ? new Promise<never>(() => {}) : world.lying.point(run),
     },
   };
-  await expect(settleOpen(hanging, 1_000)).rejects.toThrow('1 runs could not be settled, backup orders@');
+  await expect(settleOpen(hanging, 5_000)).rejects.toThrow('1 runs could not be settled, backup orders@');
   expect(await world.only('users')).toMatchObject({ outcome: 'verified' });
 });
 
