@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Two cores: real servers and real dumps run beside each other, more workers only make them wait.
-    maxWorkers: 2,
+    // On two cores: real servers and real dumps run beside each other, and a third works while two wait for one.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
