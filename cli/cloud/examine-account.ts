@@ -13,7 +13,6 @@ import { quotas } from '#adapters/aws/account/quotas.ts';
 import { schedules } from '#adapters/aws/account/schedules.ts';
 import { secrets } from '#adapters/aws/account/secrets.ts';
 import { subscriptions } from '#adapters/aws/account/subscriptions.ts';
-import { configSha256 } from '#core/config/config-sha256.ts';
 import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
 import { hiddenPoints } from '#core/doctor/hidden-points.ts';
 import { nightLength } from '#core/doctor/night-length.ts';
@@ -21,6 +20,7 @@ import type { StoreCheck } from '#core/ports/store.ts';
 import { archivesOf } from '#core/retention/archives.ts';
 import { declaredLifecycle } from '#core/retention/declared-lifecycle.ts';
 import type { Wired } from '../wire.ts';
+import { deployedConfig } from './deployed-config.ts';
 import type { Cloud } from './open-cloud.ts';
 
 /** Whether the account is as the config declares it: everything that a night depends on and nobody looks at. */
@@ -37,13 +37,7 @@ export async function examineAccount(
   const engines = [...new Set(all.map(({ engine }) => engine))];
   return [
     good('stacks'),
-    configSha256(written) === cloud.configSha256
-      ? good('deployed config')
-      : failed(
-          'deployed config',
-          'the config that is deployed is another than this one: the night goes by that one',
-          'deploy this one: npx cdk deploy --all --context config=<this config>; or name the one that is deployed',
-        ),
+    deployedConfig(written, cloud.configSha256),
     ...(await lookedAt('schedules', () =>
       schedules(new SchedulerClient({ region }), { deployment, plans, dispatch }),
     )),

@@ -1,4 +1,3 @@
-import { configSha256 } from '#core/config/config-sha256.ts';
 import type { PointClass } from '#core/point/point-class.ts';
 import { pointName } from '#core/point/point-record.ts';
 import type { RunOutcome } from '#core/run/run-source.ts';
@@ -6,6 +5,7 @@ import type { Source } from '#engines/config.ts';
 import type { VerbContext } from '../verb.ts';
 import type { Wired } from '../wire.ts';
 import { askCloud, doInCloud } from './ask-cloud.ts';
+import { isDeployed } from './deployed-config.ts';
 import type { FollowedRun } from './follow-run.ts';
 import type { Cloud } from './open-cloud.ts';
 
@@ -29,7 +29,7 @@ export async function runInCloud(
   sources: readonly Source[],
   { asked, wait }: Wish,
 ): Promise<readonly (RunOutcome | AskedRun)[]> {
-  if (configSha256(wired.written) !== cloud.configSha256) {
+  if (!isDeployed(wired.written, cloud.configSha256)) {
     context.output.say(
       'the config that is deployed is another than this one, and runs go by that one: npx holdfast doctor',
     );

@@ -128,3 +128,15 @@ it.each([
   onTestFinished(() => aws.stop());
   expect(await createTaskLooker(new ECSClient(aws.client), 'c').look('arn:task/1')).toMatchObject(expected);
 });
+
+it('asks ECS to stop a task, by its cluster and with the reason', async () => {
+  const aws = await scriptedAws(() => ({ body: {} }));
+  onTestFinished(() => aws.stop());
+  await createTaskLooker(new ECSClient(aws.client), 'c').stop('arn:task/1', 'too long');
+  expect(aws.asked).toMatchObject([
+    {
+      target: expect.stringMatching(/\.StopTask$/),
+      body: { cluster: 'c', task: 'arn:task/1', reason: 'too long' },
+    },
+  ]);
+});
