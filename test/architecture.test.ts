@@ -35,7 +35,6 @@ const allowed: readonly (readonly [folder: string, imports: readonly string[]])[
       'node:',
       'zod',
       '@middy/',
-      '@aws-lambda-powertools/',
       '@aws-sdk/',
     ],
   ],
