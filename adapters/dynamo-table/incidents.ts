@@ -5,15 +5,28 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { IncidentKind } from '#core/cloud/incident-kind.ts';
 import type { Incident, Incidents } from '#core/cloud/ports/incidents.ts';
-import { RunKind, ToldError } from '#core/cloud/run-record.ts';
+import { ToldError } from '#core/cloud/run-record.ts';
 import { TransientError } from '#core/errors.ts';
-import { beginning, docOf, incidentSort, key, number, query, sourceKey, type Table, text } from './table.ts';
+import {
+  beginning,
+  docOf,
+  incidentPartition,
+  incidentSort,
+  key,
+  number,
+  openIndex,
+  query,
+  sourceKey,
+  type Table,
+  text,
+} from './table.ts';
 
 const Kept = z.object({
   source: z.string(),
-  kind: RunKind,
-  runId: z.string(),
+  kind: IncidentKind,
+  runId: z.string().optional(),
   openedAt: z.iso.datetime(),
   lastAt: z.iso.datetime(),
   failures: z.int().positive(),
@@ -21,14 +34,18 @@ const Kept = z.object({
   /** Runs that were counted, as far as one of them may be told again. */
   counted: z.array(z.string()),
 });
+type Kept = z.output<typeof Kept>;
 
 const mostCounted = 100;
 
+interface Failure {
+  readonly runId: string;
+  readonly at: string;
+  readonly error: ToldError;
+}
+
 /** One more. What is told late changes nothing about what was last. */
-function counting(
-  known: z.output<typeof Kept>,
-  { runId, at, error }: { readonly runId: string; readonly at: string; readonly error: ToldError },
-): z.output<typeof Kept> {
+function counting(known: Kept, { runId, at, error }: Failure): Kept {
   const isNewest = at >= known.lastAt;
   return {
     ...known,
@@ -38,53 +55,77 @@ function counting(
   };
 }
 
-/** What is wrong now, in the partition of its source. A closed one leaves no item: its runs tell of it. */
+/**
+ * What is wrong now, in the partition of its source; all of it in the index. A closed one leaves no item: its runs tell of
+ * it.
+ */
 export function createIncidents(table: Table): Incidents {
   const { client, name: TableName } = table;
-  const read = async (source: string, kind: RunKind) => {
+  const read = async (source: string, kind: IncidentKind) => {
     const Key = key(sourceKey(source), incidentSort(kind));
     const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
     return docOf(Item, Kept);
   };
+
+  /** False when somebody else wrote it meanwhile. */
+  async function write(known: Kept | undefined, next: Kept): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName,
+      Item: {
+        ...key(sourceKey(next.source), incidentSort(next.kind)),
+        doc: text(JSON.stringify(next)),
+        failures: number(next.failures),
+        open: text(incidentPartition),
+        openedAt: text(next.openedAt),
+      },
+      ...(known
+        ? {
+            ConditionExpression: 'doc = :read',
+            ExpressionAttributeValues: { ':read': text(JSON.stringify(known)) },
+          }
+        : { ConditionExpression: 'attribute_not_exists(pk)' }),
+    });
+    return client.send(command).then(
+      () => true,
+      (refused: unknown) => {
+        if (refused instanceof ConditionalCheckFailedException) return false;
+        throw refused;
+      },
+    );
+  }
+
+  /** `change` gives what is to stand there, or what it was given where nothing is to change. */
+  async function change(
+    source: string,
+    kind: IncidentKind,
+    next: (known: Kept | undefined) => Kept,
+  ): Promise<{ readonly incident: Kept; readonly isNew: boolean }> {
+    for (let looks = 1; looks <= mostLooks; looks++) {
+      const known = await read(source, kind);
+      const incident = next(known);
+      if (incident === known || (await write(known, incident))) return { incident, isNew: !known };
+    }
+    throw new TransientError(`the incident of ${source} changes faster than it can be read`, {
+      hint: 'it is tried again',
+    });
+  }
+
   return {
-    async failed(source, kind, { runId, at, error }) {
-      for (let looks = 1; looks <= 5; looks++) {
-        const known = await read(source, kind);
-        if (known?.counted.includes(runId)) return known;
-        const next = known
-          ? counting(known, { runId, at, error })
-          : { source, kind, runId, openedAt: at, lastAt: at, failures: 1, error, counted: [runId] };
-        const written = await client
-          .send(
-            new PutItemCommand({
-              TableName,
-              Item: {
-                ...key(sourceKey(source), incidentSort(kind)),
-                doc: text(JSON.stringify(next)),
-                failures: number(next.failures),
-                openedAt: text(next.openedAt),
-              },
-              ...(known
-                ? {
-                    ConditionExpression: 'failures = :read',
-                    ExpressionAttributeValues: { ':read': number(known.failures) },
-                  }
-                : { ConditionExpression: 'attribute_not_exists(pk)' }),
-            }),
-          )
-          .then(
-            () => true,
-            (refused: unknown) => {
-              if (refused instanceof ConditionalCheckFailedException) return false;
-              throw refused;
-            },
-          );
-        if (written) return next;
-      }
-      throw new TransientError(`the incident of ${source} changes faster than it can be read`, {
-        hint: 'it is tried again',
+    async failed(source, kind, failure) {
+      const { runId, at, error } = failure;
+      const first = { source, kind, runId, openedAt: at, lastAt: at, failures: 1, error, counted: [runId] };
+      const { incident } = await change(source, kind, (known) => {
+        if (!known) return first;
+        return known.counted.includes(runId) ? known : counting(known, failure);
       });
+      return incident;
     },
+    raise: (source, kind, { at, error }) =>
+      change(source, kind, (known) =>
+        known
+          ? { ...known, lastAt: at > known.lastAt ? at : known.lastAt, error }
+          : { source, kind, openedAt: at, lastAt: at, failures: 1, error, counted: [] },
+      ),
     current: read,
     async close({ source, kind, openedAt, failures }) {
       const command = new DeleteItemCommand({
@@ -105,5 +146,19 @@ export function createIncidents(table: Table): Incidents {
       }
       return found;
     },
+    async *everywhere() {
+      const items = query(table, {
+        IndexName: openIndex,
+        KeyConditionExpression: '#open = :open',
+        ExpressionAttributeNames: { '#open': 'open' },
+        ExpressionAttributeValues: { ':open': text(incidentPartition) },
+      });
+      for await (const item of items) {
+        const doc = docOf(item, Kept);
+        if (doc) yield doc;
+      }
+    },
   };
 }
+
+const mostLooks = 5;

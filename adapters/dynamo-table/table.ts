@@ -8,8 +8,10 @@ export interface Table {
   readonly name: string;
 }
 
-/** The index over runs that are not ended, or of which somebody must be told. It is sparse. */
+/** The index over runs that are not ended, or of which somebody must be told, and over incidents. It is sparse. */
 export const openIndex = 'open';
+/** Of incidents, in that index. */
+export const incidentPartition = 'INCIDENT';
 
 /** Keys of the items. The partition of a source holds everything about it; one query reads a kind. */
 export const sourceKey = (source: string): string => `SOURCE#${source}`;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PointClass } from '../point/point-class.ts';
+import { IncidentKind } from './incident-kind.ts';
 import { RunKind, ToldError } from './run-record.ts';
 
 const time = z.iso.datetime();
@@ -33,15 +34,19 @@ export type WorkMessage = z.infer<typeof WorkMessage>;
 /** What lies in the alert queue: everything that a message to people says. */
 export const Alert = z.strictObject({
   what: z.enum(['failed', 'recovered']),
-  kind: RunKind,
-  engine: name,
+  kind: IncidentKind,
+  /** Not there when it is about the whole deployment, or about a source that is not in the config any more. */
+  engine: name.optional(),
+  /** Or `wholeDeployment`. */
   source: name,
-  runId: name,
+  /** Not there when no run is what went wrong. */
+  runId: name.optional(),
   /** Of a run that reads one: `source@runId`. */
   point: z.string().optional(),
   /** Name of the secret of a restore's target. */
   target: z.string().optional(),
-  outcome: z.string(),
+  /** Of the run. */
+  outcome: z.string().optional(),
   at: time,
   /** When the trouble began: that of the first run that failed. */
   since: time,

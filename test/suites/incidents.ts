@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { wholeDeployment } from '#core/cloud/incident-kind.ts';
 import type { Incidents } from '#core/cloud/ports/incidents.ts';
+import { collect } from '#test/support/collect.ts';
 
 /** What every keeper of incidents promises. */
 export function incidentsContract(name: string, make: () => Promise<Incidents>): void {
@@ -58,6 +60,41 @@ export function incidentsContract(name: string, make: () => Promise<Incidents>):
       await incidents.failed(source, 'backup', failure('b', 21));
       await incidents.close(seen);
       expect(await incidents.open(source)).toMatchObject([{ failures: 2 }]);
+    });
+
+    it('is one incident when something is seen again and again, and says what was seen last', async () => {
+      const source = fresh();
+      const seen = (day: number) => {
+        const { at, error } = failure('', day);
+        return incidents.raise(source, 'drill', { at, error });
+      };
+      expect(await seen(20)).toMatchObject({ isNew: true, incident: { failures: 1 } });
+      expect(await seen(22)).toMatchObject({
+        isNew: false,
+        incident: { failures: 1, openedAt: '2026-11-20T03:00:00.000Z', lastAt: '2026-11-22T03:00:00.000Z' },
+      });
+      const now = await incidents.current(source, 'drill');
+      expect(now?.error.message).toBe('it failed on day 22');
+      if (now) await incidents.close(now);
+      expect(await incidents.open(source)).toEqual([]);
+    });
+
+    it('finds what is open everywhere, of the whole deployment too, the oldest first', async () => {
+      const [early, late] = [fresh(), fresh()];
+      await incidents.failed(late, 'backup', failure('a', 22));
+      await incidents.failed(early, 'drill', failure('a', 21));
+      const { at, error } = failure('', 23);
+      await incidents.raise(wholeDeployment, 'verify', { at, error });
+      const ours = async () => {
+        const all = await collect(incidents.everywhere());
+        return all
+          .map(({ source }) => source)
+          .filter((name) => [early, late, wholeDeployment].includes(name));
+      };
+      await expect.poll(ours).toEqual([early, late, wholeDeployment]);
+      const closed = await incidents.current(late, 'backup');
+      if (closed) await incidents.close(closed);
+      await expect.poll(ours).toEqual([early, wholeDeployment]);
     });
 
     it('keeps sources and kinds apart', async () => {

@@ -1,9 +1,9 @@
+import { type IncidentKind, wholeDeployment } from '../incident-kind.ts';
 import type { Alert } from '../messages.ts';
 import type { Announcement } from '../ports/queues.ts';
-import type { RunKind } from '../run-record.ts';
 
-/** Chapters of docs/runbook.md, by what failed. */
-export const alertChapters: Readonly<Record<RunKind, string>> = {
+/** Chapters of docs/runbook.md, by what is wrong. */
+export const alertChapters: Readonly<Record<IncidentKind, string>> = {
   backup: 'BackupFailed',
   verify: 'VerifyFailed',
   drill: 'DrillFailed',
@@ -37,28 +37,41 @@ export function announcementOf(alert: Alert, { deployment, runbook }: Surroundin
     owner,
   } = alert;
   const chapter = alertChapters[kind];
+  const isOfAll = source === wholeDeployment;
+  const about = isOfAll ? 'the deployment' : source;
   const word = what === 'failed' ? 'FAILED' : 'recovered';
   const lines: readonly (readonly [string, string])[] = [
     ...(error ? ([['What', error.message]] as const) : []),
     ['Since', `${timeText(since)}${failures > 1 ? `, ${failures} runs failed` : ''}`],
-    [
-      'Last good',
-      lastGood
-        ? `${lastGood.point}, as of ${timeText(lastGood.consistentAt)}`
-        : 'none: there is no good point at all',
-    ],
+    ...(isOfAll
+      ? []
+      : ([
+          [
+            'Last good',
+            lastGood
+              ? `${lastGood.point}, as of ${timeText(lastGood.consistentAt)}`
+              : 'none: there is no good point at all',
+          ],
+        ] as const)),
     ...(error ? ([['Next', error.hint]] as const) : []),
-    ['Look', `npx holdfast status ${source}`],
+    ['Look', isOfAll ? 'npx holdfast doctor' : `npx holdfast status ${source}`],
     ...(what === 'failed' ? ([['Again', again(alert)]] as const) : []),
     ['Runbook', `${runbook}#${chapter.toLowerCase()}`],
-    ['Run', `${source}@${runId}, ended ${timeText(at)} with ${outcome}`],
+    ...(runId === undefined
+      ? []
+      : ([['Run', `${source}@${runId}, ended ${timeText(at)} with ${outcome}`]] as const)),
     ...(owner === undefined ? [] : ([['Owner', owner]] as const)),
     ...(contacts.length === 0 ? [] : ([['Contacts', contacts.join(', ')]] as const)),
   ];
   return {
-    subject: ascii(`[${deployment}] ${word}: ${kind} of ${source}`).slice(0, subjectLength),
-    body: [`${kind} of ${source} (${engine}) ${word}`, '', ...lines.map(lineOf), ''].join('\n'),
-    attributes: { what, kind, source, engine },
+    subject: ascii(`[${deployment}] ${word}: ${kind} of ${about}`).slice(0, subjectLength),
+    body: [
+      `${kind} of ${about}${engine === undefined ? '' : ` (${engine})`} ${word}`,
+      '',
+      ...lines.map(lineOf),
+      '',
+    ].join('\n'),
+    attributes: { what, kind, source, ...(engine === undefined ? {} : { engine }) },
   };
 }
 

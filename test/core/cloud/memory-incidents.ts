@@ -14,11 +14,22 @@ export function createMemoryIncidents(): Incidents {
       known.set(`${kind} ${source}`, next);
       return next;
     },
+    async raise(source, kind, { at, error }) {
+      const before = known.get(`${kind} ${source}`);
+      const incident = before
+        ? { ...before, lastAt: at > before.lastAt ? at : before.lastAt, error }
+        : { source, kind, openedAt: at, lastAt: at, failures: 1, error, counted: [] };
+      known.set(`${kind} ${source}`, incident);
+      return { incident, isNew: !before };
+    },
     current: async (source, kind) => known.get(`${kind} ${source}`),
     async close({ source, kind, openedAt, failures }) {
       const now = known.get(`${kind} ${source}`);
       if (now?.openedAt === openedAt && now.failures === failures) known.delete(`${kind} ${source}`);
     },
     open: async (source) => [...known.values()].filter((incident) => incident.source === source),
+    async *everywhere() {
+      yield* [...known.values()].toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
+    },
   };
 }
