@@ -25,19 +25,7 @@ const allowed: readonly (readonly [folder: string, imports: readonly string[]])[
   ['adapters/', ['adapters/', 'core/', 'node:', 'zod']],
   ['engines/postgres/', ['engines/postgres/', 'core/', 'node:', 'zod', 'pg']],
   ['engines/', ['engines/', 'core/', 'node:', 'zod']],
-  [
-    'functions/',
-    [
-      'functions/',
-      'adapters/',
-      'engines/',
-      'core/',
-      'node:',
-      'zod',
-      '@middy/',
-      '@aws-sdk/',
-    ],
-  ],
+  ['functions/', ['functions/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', '@middy/', '@aws-sdk/']],
   [
     'containers/',
     ['containers/', 'adapters/', 'engines/', 'core/', 'package.json', 'node:', 'zod', '@aws-sdk/'],
