@@ -7,6 +7,7 @@ export const examples = {
   list: 'npx holdfast list orders --limit 10',
   show: 'npx holdfast show orders@latest',
   explain: 'npx holdfast explain orders@latest',
+  cost: 'npx holdfast cost',
   retire: 'npx holdfast retire --dry-run',
   replay: 'npx holdfast replay nights.json --json',
   undelete: 'npx holdfast undelete orders@20261120T033000Z-3f9a1c',

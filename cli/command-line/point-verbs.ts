@@ -23,6 +23,11 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .action((point: string) =>
       asks(async (context) => (await import('../retention/explain.ts')).explain(context, point)),
     );
+  define('cost', 'what the points of each source cost a month')
+    .argument('[source]', 'one source instead of all')
+    .action((source?: string) =>
+      asks(async (context) => (await import('../costs/cost.ts')).cost(context, source)),
+    );
   define('verify', 'read back every byte of a point, decode, compare')
     .argument('<point>', pointForms)
     .action((point: string) =>

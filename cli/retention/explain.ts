@@ -1,10 +1,13 @@
-import { storageUsd } from '#core/costs/storage-cost.ts';
+import { type PointStorage, pointStorage } from '#core/costs/point-storage.ts';
 import { findPoint } from '#core/point/find-point.ts';
 import { dataPrefix } from '#core/point/keys.ts';
 import { type PointRecord, pointName } from '#core/point/point-record.ts';
-import { archivesOf, type Tier } from '#core/retention/archives.ts';
+import type { Tier } from '#core/retention/archives.ts';
 import { reasonOf } from '#core/retention/reason-of.ts';
 import { reviewSource } from '#core/retention/review-source.ts';
+import { placeOf } from '../costs/place-of.ts';
+import { storageNames } from '../costs/storage-names.ts';
+import { usdText } from '../costs/usd-text.ts';
 import { columns } from '../output/columns.ts';
 import { bytesText, timeText } from '../output/quantities.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
@@ -32,47 +35,32 @@ export async function explain(context: VerbContext, address: string): Promise<Ve
     until: ruling.until?.toISOString() ?? null,
     lock,
     lockedUntil,
-    ...placeOf(wired, point, now),
+    ...lyingOf(wired, point, now),
   };
   return { document, text: textOf(document, wired.store.label), exitCode: 0 };
 }
 
-interface Place {
+interface Told {
   readonly data: string;
   readonly bytes: number;
-  readonly storage: Tier | 'standard' | 'folder';
-  /** When the data moves to colder storage; null where it does not, or lies there. */
+  readonly storage: PointStorage['storage'] | 'folder';
   readonly moves: { readonly at: string; readonly to: Tier } | null;
   readonly usdPerMonth: number | null;
 }
 
-/** Lifecycle rules are those of the stacks. In a bucket of somebody's own nobody knows of them. */
-function placeOf({ config, cloud }: Wired, point: PointRecord, now: Date): Place {
-  const { manifest } = point;
-  const { bytes } = manifest.totals;
-  const data = dataPrefix(point, manifest.class);
-  if (!('s3' in config.store)) return { data, bytes, storage: 'folder', moves: null, usdPerMonth: null };
-  const archive = cloud && archivesOf(config.plans).find((one) => one.class === manifest.class);
-  const movesAt = archive && new Date(Date.parse(manifest.sealedAt) + archive.afterDays * 86_400_000);
-  const storage = archive && movesAt && movesAt <= now ? archive.tier : 'standard';
-  const usd = storageUsd(bytes, config.store.s3.region, storage);
+function lyingOf(wired: Wired, { manifest, ...run }: PointRecord, now: Date): Told {
+  const place = { data: dataPrefix(run, manifest.class), bytes: manifest.totals.bytes };
+  if (!('s3' in wired.config.store)) return { ...place, storage: 'folder', moves: null, usdPerMonth: null };
+  const { storage, moves, usdPerMonth } = pointStorage(manifest, placeOf(wired), now);
   return {
-    ...{ data, bytes, storage },
-    moves: archive && movesAt && movesAt > now ? { at: movesAt.toISOString(), to: archive.tier } : null,
-    usdPerMonth: usd === undefined ? null : Math.round(usd * 1e6) / 1e6,
+    ...{ ...place, storage },
+    moves: moves ? { at: moves.at.toISOString(), to: moves.to } : null,
+    usdPerMonth: usdPerMonth === undefined ? null : Math.round(usdPerMonth * 1e6) / 1e6,
   };
 }
 
-const called: Readonly<Record<Place['storage'], string>> = {
-  folder: 'the folder',
-  standard: 'S3 Standard',
-  'glacier-instant': 'Glacier Instant Retrieval',
-  'glacier-flexible': 'Glacier Flexible Retrieval',
-  'deep-archive': 'Glacier Deep Archive',
-};
-
 function textOf(
-  told: Place & {
+  told: Told & {
     readonly point: string;
     readonly class: string;
     readonly goes: boolean;
@@ -115,13 +103,8 @@ function textOf(
     ['lies in', `${store}, ${data}`],
     [
       'storage',
-      `${bytesText(bytes)} in ${called[storage]}${moves ? `, moves to ${called[moves.to]} on ${timeText(moves.at)}` : ''}`,
+      `${bytesText(bytes)} in ${storage === 'folder' ? 'the folder' : storageNames[storage]}${moves ? `, moves to ${storageNames[moves.to]} on ${timeText(moves.at)}` : ''}`,
     ],
-    [
-      'costs',
-      usdPerMonth === null
-        ? 'not known here'
-        : `${usdPerMonth < 0.01 ? 'less than 0.01' : usdPerMonth.toFixed(2)} dollars a month`,
-    ],
+    ['costs', usdPerMonth === null ? 'not known here' : `${usdText(usdPerMonth)} dollars a month`],
   ]);
 }

@@ -1,10 +1,9 @@
-import { UnknownNameError } from '#core/errors.ts';
-import { nearestNames } from '#core/point/find-point.ts';
 import { columns } from '../output/columns.ts';
 import { type ListedPoint, listedBroken, listedPoint } from '../output/listed-point.ts';
 import { bytesText, countText, timeText } from '../output/quantities.ts';
+import { storedSources } from '../stored-sources.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
-import { type Wired, wire } from '../wire.ts';
+import { wire } from '../wire.ts';
 
 /** Points, the newest first; what only looks like one is among them, marked damaged. */
 export async function list(
@@ -13,7 +12,7 @@ export async function list(
   limit: number | undefined,
 ): Promise<VerbResult> {
   const wired = await wire(context);
-  const names = await namesOf(wired, source);
+  const names = await storedSources(wired, source);
   const points: { readonly at: string; readonly point: ListedPoint }[] = [];
   for (const name of names) {
     const found = await wired.catalog.points(name);
@@ -23,17 +22,6 @@ export async function list(
   const shown = points.slice(0, limit).map(({ point }) => point);
   if (shown.length === 0) context.output.say(`no points in ${wired.store.label}`);
   return { document: { points: shown }, text: tableOf(shown), exitCode: 0 };
-}
-
-async function namesOf({ catalog, config }: Wired, source: string | undefined): Promise<readonly string[]> {
-  const stored = (await catalog.sources()).map((place) => place.source);
-  const known = [...new Set([...stored, ...Object.keys(config.sources)])];
-  if (source === undefined) return [...new Set(stored)];
-  if (known.includes(source)) return [source];
-  throw new UnknownNameError(`no source is named '${source}', neither in the config nor in the store`, {
-    hint: 'npx holdfast status names them all',
-    nearest: nearestNames(source, known),
-  });
 }
 
 function tableOf(points: readonly ListedPoint[]): string {

@@ -122,6 +122,7 @@ it('lists exactly the verbs that there are, each with an example', async () => {
   const verbs = [
     'audit',
     'catalog',
+    'cost',
     'doctor',
     'drill',
     'explain',

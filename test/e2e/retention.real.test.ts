@@ -65,6 +65,24 @@ it('says what would go, and that so much at once waits for a person', async () =
   expect(product.files()).toEqual(before);
 });
 
+it('sums up what lies there by source, without a price in a folder', async () => {
+  const listed = z.object({ points: z.array(z.object({ bytes: z.number() })) });
+  const { points: all } = (await product.run(['list', '--json'])).json(listed);
+  const bytes = all.reduce((sum, point) => sum + point.bytes, 0);
+  const Costs = z.object({
+    sources: z.array(z.object({ source: z.string(), points: z.number(), bytes: z.number() })),
+    bytes: z.number(),
+    usdPerMonth: z.null(),
+  });
+  expect(bytes).toBeGreaterThan(0);
+  expect((await product.run(['cost', '--json'])).json(Costs)).toMatchObject({
+    sources: [{ source: 'orders', points: 3, bytes }],
+    bytes,
+  });
+  expect((await product.run(['cost'])).stdout).toMatch(/orders +3 +.* +not known/);
+  expect((await product.run(['cost', 'nobody', '--json'])).code).toBe(3);
+});
+
 it('explains why one stays and another may go', async () => {
   expect(await explain('orders@latest')).toMatchObject({ point: points[0], rule: 'newest', goes: false });
   expect(await explain(points[2])).toMatchObject({ rule: 'due', goes: true });
