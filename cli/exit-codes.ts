@@ -1,4 +1,5 @@
 import { UnknownNameError, UsageError } from '#core/errors.ts';
+import { WaitingError } from '#core/thaw/waiting-error.ts';
 
 /** Scripts rely on these. */
 export const exitCodes = {
@@ -13,6 +14,7 @@ export const exitCodes = {
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
+  if (error instanceof WaitingError) return exitCodes.partly;
   return error instanceof UnknownNameError ? exitCodes.unknownName : exitCodes.failed;
 }
 

@@ -1,4 +1,5 @@
 import { type AdvisedError, PermanentError, TransientError } from '#core/errors.ts';
+import { FrozenError } from '#core/ports/store-errors.ts';
 
 /** What an answer or an exception of S3 says went wrong, without the SDK's classes. */
 export interface S3Problem {
@@ -93,6 +94,9 @@ export const isDenied = ({ code, status }: S3Problem): boolean =>
   ['AccessDenied', 'AllAccessDisabled', 'Forbidden', 'AccountProblem'].includes(code) ||
   (status === 403 && (code === 'HTTP 403' || code === '403' || code === 'Unknown'));
 
+/** It lies in Glacier. As 403 it must not be taken for a missing right, and asking again changes nothing. */
+export const isFrozen = ({ code }: S3Problem): boolean => code === 'InvalidObjectState';
+
 /** What was asked, for messages: the right it takes and the object or bucket it is about. */
 export interface Asked {
   /** As policies name it: `s3:PutObject`. */
@@ -107,6 +111,7 @@ export function adviseS3(problem: S3Problem, { action, subject }: Asked, cause?:
   const message = printable(problem.message);
   const what = `${code}${message === '' || message === code ? '' : `: ${message}`}`;
   const told = `the store did not do ${action} on '${subject}': ${what}`;
+  if (isFrozen(problem)) return new FrozenError(subject, cause);
   if (isDenied(problem)) {
     return new PermanentError(`access denied: ${action} on '${subject}'`, {
       hint: `allow ${action} there for this identity, in its policy, the bucket's and the key's; npx holdfast doctor names each right`,

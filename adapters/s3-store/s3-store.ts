@@ -1,6 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import type { ExaminedStore, ListedObject, LockingStore, Store } from '#core/ports/store.ts';
+import type { ExaminedStore, ListedObject, LockingStore, Store, ThawingStore } from '#core/ports/store.ts';
 import type { Bucket, Patience } from './bucket.ts';
 import { copyCommands } from './copy-commands.ts';
 import { examineBucket } from './examining/examine-bucket.ts';
@@ -14,6 +14,7 @@ import { getObject, headObject } from './reading/get-object.ts';
 import { childrenOf, listObjects, unfinishedUploads } from './reading/list-keys.ts';
 import { readVersion } from './reading/read-version.ts';
 import { createUploads } from './sending/uploads.ts';
+import { thawObject } from './thaw-object.ts';
 import { TimelyHandler } from './timely-handler.ts';
 
 export interface S3StoreOptions {
@@ -29,7 +30,7 @@ export interface S3StoreOptions {
   readonly patience?: Patience;
 }
 
-export interface S3Store extends Store, ExaminedStore, LockingStore {
+export interface S3Store extends Store, ExaminedStore, LockingStore, ThawingStore {
   /** Uploads that were begun before and never ended; bytes unknown, told as 0. */
   abandoned(before: Date): AsyncIterable<ListedObject>;
 }
@@ -62,6 +63,7 @@ export function createS3Store(options: S3StoreOptions): S3Store {
         ? []
         : ['the bucket keeps no versions: what is deleted or replaced there is gone'],
     examine: (now) => examineBucket(bucket, now),
+    thaw: (ref, how) => thawObject(bucket, ref, how),
     extendLock: async (ref, until) => extendLock(bucket, await lock(), ref, until),
     abandoned: (before) => unfinishedUploads(bucket, before),
   };

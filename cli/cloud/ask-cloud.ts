@@ -1,9 +1,11 @@
 import type { RunRequest } from '#core/cloud/messages.ts';
 import type { RunKey } from '#core/cloud/run-record.ts';
 import { runIdOf } from '#core/point/run-id.ts';
+import type { ThawOptions } from '../thaw/until-readable.ts';
 import type { VerbContext } from '../verb.ts';
 import type { Wired } from '../wire.ts';
 import { type FollowedRun, followRun } from './follow-run.ts';
+import { continuation, waitingFor } from './follow-thaw.ts';
 import type { Cloud } from './open-cloud.ts';
 
 type Request = Omit<RunRequest, 'ask' | 'scheduledAt'>;
@@ -14,17 +16,31 @@ export async function askCloud({ queue }: Cloud, request: Request, now: Date): P
   return { kind: request.kind, source: request.source, runId: runIdOf(request.source, now) };
 }
 
-/** Asks for a run and waits for its end. */
+/**
+ * Asks for a run and waits for its end. One whose point is frozen ends at once: throws WaitingError then, and with `wait`
+ * goes on with the run that the deployment asks for when the point is thawed.
+ */
 export async function doInCloud(
   { output, signal }: VerbContext,
   { clock }: Wired,
   cloud: Cloud,
-  request: Request,
+  asked: Request,
+  { wait = false, tier }: ThawOptions = {},
 ): Promise<FollowedRun> {
+  const request = tier === undefined ? asked : { ...asked, thawSpeed: tier };
   const key = await askCloud(cloud, request, clock.now());
   const progress = output.progress(request.source);
+  const watching = { clock, progress, signal };
   try {
-    return await followRun(cloud, key, { clock, progress, signal });
+    let followed = await followRun(cloud, key, watching);
+    while (followed.record.outcome === 'waiting') {
+      if (!wait) throw waitingFor(followed.record);
+      const { kind, source } = followed.record;
+      const runId = await continuation(cloud, followed.record, watching);
+      if (runId === undefined) break;
+      followed = await followRun(cloud, { kind, source, runId }, watching);
+    }
+    return followed;
   } finally {
     progress.end();
   }

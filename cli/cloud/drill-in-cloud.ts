@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DrillReport } from '#core/drill/drill-source.ts';
+import type { ThawOptions } from '../thaw/until-readable.ts';
 import type { VerbContext } from '../verb.ts';
 import type { Wired } from '../wire.ts';
 import { doInCloud } from './ask-cloud.ts';
@@ -26,7 +27,8 @@ export async function drillInCloud(
   context: VerbContext,
   wired: Wired,
   cloud: Cloud,
-  source: string,
+  { source, ...thaw }: ThawOptions & { readonly source: string },
 ): Promise<DrillReport> {
-  return Document.parse(documentOf(await doInCloud(context, wired, cloud, { kind: 'drill', source })));
+  const followed = await doInCloud(context, wired, cloud, { kind: 'drill', source }, thaw);
+  return Document.parse(documentOf(followed));
 }

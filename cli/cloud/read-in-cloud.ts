@@ -2,6 +2,7 @@ import type { Report } from '#core/cloud/report.ts';
 import { PermanentError } from '#core/errors.ts';
 import { type PointRecord, pointName } from '#core/point/point-record.ts';
 import type { Verdict } from '#core/verify/verify-point.ts';
+import type { ThawOptions } from '../thaw/until-readable.ts';
 import type { VerbContext } from '../verb.ts';
 import type { Wired } from '../wire.ts';
 import { doInCloud } from './ask-cloud.ts';
@@ -14,9 +15,11 @@ export async function verifyInCloud(
   wired: Wired,
   cloud: Cloud,
   { source, runId }: PointRecord,
+  thaw: ThawOptions = {},
 ): Promise<Pick<Verdict, 'verdict' | 'bytesRead' | 'findings'>> {
   const point = pointName({ source, runId });
-  const { record, report } = await doInCloud(context, wired, cloud, { kind: 'verify', source, point });
+  const request = { kind: 'verify' as const, source, point };
+  const { record, report } = await doInCloud(context, wired, cloud, request, thaw);
   const judged = report?.judgements.findLast((judgement) => judgement.record.runId === runId)?.record;
   const bytesRead = judged?.bytesRead ?? 0;
   if (record.outcome === 'good') return { verdict: 'good', bytesRead, findings: [] };

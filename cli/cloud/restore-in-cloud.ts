@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { findPoint } from '#core/point/find-point.ts';
 import { pointName } from '#core/point/point-record.ts';
 import type { RestoreReport } from '#core/restore/restore-point.ts';
+import type { ThawOptions } from '../thaw/until-readable.ts';
 import type { VerbContext } from '../verb.ts';
 import type { Wired } from '../wire.ts';
 import { doInCloud } from './ask-cloud.ts';
@@ -28,11 +29,11 @@ export async function restoreInCloud(
   context: VerbContext,
   wired: Wired,
   cloud: Cloud,
-  { address, target }: { readonly address: string; readonly target: string },
+  { address, target, ...thaw }: ThawOptions & { readonly address: string; readonly target: string },
 ): Promise<RestoreReport> {
   const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
   for (const passed of skipped) context.output.say(`passed over: ${passed}`);
   const { source } = point;
   const request = { kind: 'restore' as const, source, point: pointName(point), target };
-  return Document.parse(documentOf(await doInCloud(context, wired, cloud, request)));
+  return Document.parse(documentOf(await doInCloud(context, wired, cloud, request, thaw)));
 }

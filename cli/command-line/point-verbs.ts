@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { RetireInput } from '../retention/retire.ts';
+import type { ThawOptions } from '../thaw/until-readable.ts';
 import type { RestoreInput } from '../verbs/restore.ts';
 import type { Asks, Define } from './program.ts';
+import { thawTier, waitHelp } from './thaw-options.ts';
 
 const pointForms = 'source@latest, source@<run> or source@<time>';
 
@@ -30,8 +32,10 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     );
   define('verify', 'read back every byte of a point, decode, compare')
     .argument('<point>', pointForms)
-    .action((point: string) =>
-      asks(async (context) => (await import('../verbs/verify.ts')).verify(context, point)),
+    .addOption(thawTier())
+    .option('--wait', waitHelp)
+    .action((point: string, options: ThawOptions) =>
+      asks(async (context) => (await import('../verbs/verify.ts')).verify(context, point, options)),
     );
   define('retire', 'hide what no rule keeps any more; for 14 days it can be taken back')
     .argument('[source]', 'one source instead of all')
@@ -61,6 +65,8 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .option('--create', 'make the database, with the settings of the original')
     .option('--roles', 'make roles that are missing, without login')
     .option('--streams <n>', 'archives restored at once', whole)
+    .addOption(thawTier())
+    .option('--wait', waitHelp)
     .option('--in-cloud', 'by a task of the deployment; it makes the database, and needs --to secret:NAME')
     .action((point: string, options: Omit<RestoreInput, 'point'>) =>
       asks(async (context) => (await import('../verbs/restore.ts')).restore(context, { point, ...options })),

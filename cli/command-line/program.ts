@@ -18,7 +18,7 @@ ${Object.values(examples)
   .join('\n')}
 
 Exit codes: 0 good, 1 failed or not proven, 2 wrong usage or config, 3 unknown name,
-4 some good and some not, 130 and 143 stopped.`;
+4 some good and some not, or waiting for a thaw, 130 and 143 stopped.`;
 
 /** The verbs and their options. Each verb is loaded when it is asked for: the start is part of every use. */
 export function createProgram(choose: (asked: Asked) => void): Command {

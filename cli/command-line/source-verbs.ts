@@ -1,6 +1,8 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import type { InitInput } from '../init/init.ts';
+import type { ThawOptions } from '../thaw/until-readable.ts';
 import type { Asks, Define } from './program.ts';
+import { thawTier, waitHelp } from './thaw-options.ts';
 
 const classes = ['daily', 'weekly', 'monthly', 'yearly', 'pre-deploy', 'on-demand'];
 
@@ -43,8 +45,10 @@ export function addSourceVerbs(define: Define, asks: Asks): void {
     );
   define('drill', 'restore into a throw-away server, compare, take the time')
     .argument('<name>', 'a source or a set')
-    .action((name: string) =>
-      asks(async (context) => (await import('../verbs/drill.ts')).drill(context, name)),
+    .addOption(thawTier())
+    .option('--wait', waitHelp)
+    .action((name: string, options: ThawOptions) =>
+      asks(async (context) => (await import('../verbs/drill.ts')).drill(context, name, options)),
     );
   define('catalog', 'make records anew from what lies in the store')
     .addArgument(new Argument('<what>', 'what to do with it').choices(['rebuild']))

@@ -2,41 +2,71 @@ import { type DrillReport, drillSource } from '#core/drill/drill-source.ts';
 import { UnknownNameError } from '#core/errors.ts';
 import { nearestNames } from '#core/point/find-point.ts';
 import type { Source } from '#engines/config.ts';
-import { exitCodeOfAll } from '../exit-codes.ts';
+import { exitCodeOfAll, exitCodes } from '../exit-codes.ts';
 import { drillText } from '../output/drill-text.ts';
+import { type ThawOptions, untilReadable } from '../thaw/until-readable.ts';
+import { waitingResult } from '../thaw/waiting-result.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
 import { restoreDeps } from './restore-deps.ts';
 
 /** Rehearses a restore. A source gives its document; a set `{ drills: […] }`, one of each member. */
-export async function drill(context: VerbContext, name: string): Promise<VerbResult> {
+export async function drill(context: VerbContext, name: string, thaw: ThawOptions): Promise<VerbResult> {
   const wired = await wire(context);
   const { sources, sets } = wired.config;
   const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
   if (source) {
-    const report = await drillOne(context, wired, source);
-    return resultOf(context, [report], report);
+    try {
+      const report = await drillUntilReadable(context, wired, source, thaw);
+      return resultOf(context, [report], report);
+    } catch (error) {
+      return waitingResult(error, context.output, { source: name });
+    }
   }
   const set = Object.hasOwn(sets, name) ? sets[name] : undefined;
   if (!set) throw unknown(name, [...Object.keys(sources), ...Object.keys(sets)]);
   const drills: DrillReport[] = [];
+  const waiting: VerbResult[] = [];
   for (const member of set.sources.flatMap((name) => sources[name] ?? [])) {
-    drills.push(await drillOne(context, wired, member));
+    // that one waits for its thaw does not keep the others from being drilled
+    await drillUntilReadable(context, wired, member, thaw).then(
+      (report) => void drills.push(report),
+      (error: unknown) => void waiting.push(waitingResult(error, context.output, { source: member.name })),
+    );
   }
-  return resultOf(context, drills, { drills });
+  const { text, exitCode } = resultOf(context, drills, {});
+  return {
+    document: { drills: [...drills, ...waiting.map(({ document }) => document)] },
+    text: [text, ...waiting.map((result) => result.text)].join('\n'),
+    exitCode: waiting.length > 0 ? exitCodes.partly : exitCode,
+  };
 }
 
-async function drillOne(context: VerbContext, wired: Wired, source: Source): Promise<DrillReport> {
-  const { output, signal } = context;
-  if (wired.cloud) {
-    const { drillInCloud } = await import('../cloud/drill-in-cloud.ts');
-    return drillInCloud(context, wired, wired.cloud, source.name);
+async function drillUntilReadable(
+  context: VerbContext,
+  wired: Wired,
+  source: Source,
+  thaw: ThawOptions,
+): Promise<DrillReport> {
+  if (!wired.cloud) {
+    const address = `${source.name}@latest`;
+    return untilReadable(context, wired, address, thaw, () => drillHere(context, wired, source, thaw));
   }
+  const { drillInCloud } = await import('../cloud/drill-in-cloud.ts');
+  return drillInCloud(context, wired, wired.cloud, { source: source.name, ...thaw });
+}
+
+async function drillHere(
+  { output, signal }: VerbContext,
+  wired: Wired,
+  source: Source,
+  { tier }: ThawOptions,
+): Promise<DrillReport> {
   const progress = output.progress(source.name);
   try {
     const deps = {
       ...wired,
-      ...restoreDeps(wired, await wired.workers(), progress),
+      ...restoreDeps(wired, await wired.workers(), progress, tier),
       folder: wired.config.folder,
       // nothing keeps what was restored from calling out on a person's machine: R10 asks to say so
       isIsolated: async () => false,

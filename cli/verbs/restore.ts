@@ -5,11 +5,13 @@ import { type RestoreReport, restorePoint } from '#core/restore/restore-point.ts
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output/output.ts';
 import { durationText } from '../output/quantities.ts';
+import { type ThawOptions, untilReadable } from '../thaw/until-readable.ts';
+import { waitingResult } from '../thaw/waiting-result.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
 import { restoreDeps } from './restore-deps.ts';
 
-export interface RestoreInput {
+export interface RestoreInput extends ThawOptions {
   readonly point: string;
   readonly to: string;
   readonly create?: boolean;
@@ -22,19 +24,33 @@ const defaultStreams = 2;
 
 /** Brings a point back into an empty database. 1 unless everything matches. */
 export async function restore(context: VerbContext, input: RestoreInput): Promise<VerbResult> {
-  const { output, signal } = context;
-  const { to, point: address, create = false, roles = false } = input;
-  refusePassword(to);
+  refusePassword(input.to);
   const wired = await wire(context);
-  if (input.inCloud) return resultOf(await restoreByTask(context, wired, address, to), output);
+  try {
+    const report = input.inCloud
+      ? await restoreByTask(context, wired, input)
+      : await untilReadable(context, wired, input.point, input, (address) =>
+          restoreHere(context, wired, { ...input, point: address }),
+        );
+    return resultOf(report, context.output);
+  } catch (error) {
+    return waitingResult(error, context.output);
+  }
+}
+
+async function restoreHere(
+  { output, signal }: VerbContext,
+  wired: Wired,
+  { to, point: address, create = false, roles = false, ...input }: RestoreInput,
+): Promise<RestoreReport> {
   const target = await targetOf(wired, to);
   const progress = output.progress('restore');
-  const deps = restoreDeps(wired, await wired.workers(), progress);
+  const deps = restoreDeps(wired, await wired.workers(), progress, input.tier);
   const streams = input.streams ?? defaultStreams;
   const request = { address, ...target, create, createRoles: create || roles, streams, signal };
   const report = await restorePoint(deps, request);
   progress.end();
-  return resultOf(report, output);
+  return report;
 }
 
 const resultOf = (report: RestoreReport, output: Output): VerbResult => ({
@@ -49,8 +65,7 @@ const secretForm = 'secret:';
 async function restoreByTask(
   context: VerbContext,
   wired: Wired,
-  address: string,
-  to: string,
+  { point: address, to, ...thaw }: RestoreInput,
 ): Promise<RestoreReport> {
   if (!wired.cloud) {
     throw new UsageError('--in-cloud needs the stacks, and this config has none', {
@@ -64,7 +79,7 @@ async function restoreByTask(
   }
   const { restoreInCloud } = await import('../cloud/restore-in-cloud.ts');
   const target = to.slice(secretForm.length);
-  return restoreInCloud(context, wired, wired.cloud, { address, target });
+  return restoreInCloud(context, wired, wired.cloud, { address, target, ...thaw });
 }
 
 /** Before the config is even read: whatever else is wrong, this must not end in a history or a process list again. */

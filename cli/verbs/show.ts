@@ -2,20 +2,26 @@ import { findPoint } from '#core/point/find-point.ts';
 import { type PointRecord, pointName } from '#core/point/point-record.ts';
 import { columns } from '../output/columns.ts';
 import { bytesText, countText, timeText } from '../output/quantities.ts';
+import { type ColdStorage, storageOf, storageRows } from '../thaw/cold-storage.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { wire } from '../wire.ts';
 
 /** One point whole. */
 export async function show(context: VerbContext, address: string): Promise<VerbResult> {
-  const { catalog, goodLevelOf } = await wire(context);
-  const { point, skipped } = await findPoint(catalog, address, goodLevelOf);
+  const wired = await wire(context);
+  const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
   for (const passed of skipped) context.output.say(`passed over: ${passed}`);
   const { manifest, level, flags } = point;
   const history = point.history.map(({ at, level, by, detail }) => ({ at, level, by, detail }));
-  return { document: { manifest, level, flags, history }, text: textOf(point), exitCode: 0 };
+  const storage = await storageOf(wired, point);
+  return {
+    document: { manifest, level, flags, history, ...(storage ? { storage } : {}) },
+    text: textOf(point, storage),
+    exitCode: 0,
+  };
 }
 
-function textOf({ manifest, level, flags, history }: PointRecord): string {
+function textOf({ manifest, level, flags, history }: PointRecord, storage: ColdStorage | undefined): string {
   const { totals, retention, server, contents, objects, notes } = manifest;
   const facts = columns([
     ['point', pointName(manifest)],
@@ -24,6 +30,7 @@ function textOf({ manifest, level, flags, history }: PointRecord): string {
     ['consistent at', `${timeText(manifest.consistentAt)} (${manifest.consistency.kind})`],
     ['server', `${manifest.engine} ${server.version}`],
     ['size', `${bytesText(totals.bytes)} stored, ${bytesText(totals.logicalBytes)} in the database`],
+    ...(storage ? storageRows(storage) : []),
     ['owner', [manifest.owner ?? 'nobody named', ...manifest.contacts].join(', ')],
   ]);
   const tables = contents.filter(({ rows }) => rows !== undefined);

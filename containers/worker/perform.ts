@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { createProcessShell } from '#adapters/process-shell.ts';
 import { createProcesses } from '#adapters/processes.ts';
+import type { S3Store } from '#adapters/s3-store/s3-store.ts';
 import { createStoreAudit } from '#adapters/store-audit.ts';
 import { systemClock } from '#adapters/system-clock.ts';
 import type { RunRecord } from '#core/cloud/run-record.ts';
@@ -13,9 +14,11 @@ import { PermanentError } from '#core/errors.ts';
 import { wholePoint } from '#core/point/whole-point.ts';
 import type { Progress } from '#core/ports/progress.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
-import type { Store } from '#core/ports/store.ts';
 import { restorePoint } from '#core/restore/restore-point.ts';
 import { attemptBackup } from '#core/run/attempt-backup.ts';
+import { noThawNotes } from '#core/thaw/thaw-record.ts';
+import { createWarmth } from '#core/thaw/warmth.ts';
+import { whenReadable } from '#core/thaw/when-readable.ts';
 import { createPointReader } from '#core/verify/point-reader.ts';
 import { verifyPoint } from '#core/verify/verify-point.ts';
 import { type Config, parseConfig, type Source } from '#engines/config.ts';
@@ -23,7 +26,7 @@ import { goodLevelOf } from '#engines/index.ts';
 import { createWorkers } from '#engines/workers.ts';
 
 export interface Surroundings {
-  readonly store: Store;
+  readonly store: S3Store;
   readonly catalog: NotingCatalog;
   readonly secrets: Secrets;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -31,6 +34,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   readonly version: string;
   readonly stallAfterMs: number;
+  /** Of the bucket. */
+  readonly region: string;
   readonly isIsolated: () => Promise<boolean>;
 }
 
@@ -64,14 +69,16 @@ async function work(
   record: RunRecord,
   { config, source, plan }: { readonly config: Config; readonly source: Source; readonly plan: PlanConfig },
 ): Promise<Done> {
-  const { store, catalog, secrets, environment, progress, signal, version, stallAfterMs, isIsolated } =
-    around;
+  const { store, catalog, secrets, environment, progress, signal, version, stallAfterMs, region } = around;
   const clock = systemClock;
   const shell = createProcessShell();
   const makeWorker = createWorkers({ config, secrets, shell, clock, environment });
   const who = `${record.work}@task`;
   const streams = source.streams ?? plan.streams;
   const deps = { store, catalog, clock, progress, who, version };
+  // what a task asked for is in its report, and settle keeps it with the run
+  const thawDeps = { store, notes: noThawNotes, clock, progress, region, who };
+  const warmth = createWarmth(thawDeps, record.thawSpeed);
   const workerFor = (watched: Progress) => makeWorker(record.engine, source, watched);
   const readDeps = {
     ...deps,
@@ -80,7 +87,8 @@ async function work(
     shell,
     environment,
     folder: '/',
-    isIsolated,
+    isIsolated: around.isIsolated,
+    warmth,
     workerFor: () => workerFor(progress),
     openPoint: (manifest: Parameters<typeof createPointReader>[1], until: AbortSignal) =>
       createPointReader(store, manifest, { signal: until }),
@@ -101,7 +109,9 @@ async function work(
     }
     case 'verify': {
       const point = await wholePoint(catalog, pointOf(record));
-      const verdict = await verifyPoint({ ...deps, worker: workerFor(progress) }, point, signal);
+      const verdict = await whenReadable(warmth, point, 'verify', () =>
+        verifyPoint({ ...deps, worker: workerFor(progress) }, point, signal),
+      );
       if (verdict.verdict !== 'unreachable') return {};
       throw new Error(
         `the point cannot be read back now: ${verdict.findings[0]?.problem ?? 'no reason given'}`,

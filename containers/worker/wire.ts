@@ -40,6 +40,7 @@ export function wire(environment: Readonly<Record<string, string | undefined>>) 
   return {
     request,
     store,
+    region: env.AWS_REGION,
     environment,
     version,
     say,

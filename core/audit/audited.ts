@@ -1,6 +1,7 @@
 import { StoppedError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Progress } from '../ports/progress.ts';
+import { WaitingError } from '../thaw/waiting-error.ts';
 import type { Audit, StoredEntry } from './audit.ts';
 import type { WorkLog } from './work-log.ts';
 
@@ -31,9 +32,14 @@ export async function audited<Result>(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     log.add(message);
-    await keep(deps, { ...subject, outcome: error instanceof StoppedError ? 'stopped' : 'refused' }, log);
+    await keep(deps, { ...subject, outcome: outcomeOf(error) }, log);
     throw error;
   }
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof WaitingError) return 'waiting';
+  return error instanceof StoppedError ? 'stopped' : 'refused';
 }
 
 async function keep(

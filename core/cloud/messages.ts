@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PointClass } from '../point/point-class.ts';
+import { thawFields } from '../thaw/thaw-fields.ts';
 import { IncidentKind } from './incident-kind.ts';
 import { RunKind, ToldError } from './run-record.ts';
 
@@ -15,6 +16,7 @@ export const RunRequest = z.strictObject({
   class: PointClass.optional(),
   point: z.string().optional(),
   target: z.string().optional(),
+  ...thawFields,
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { LevelRecord } from '../manifest/level-record.ts';
 import { openSealed, sealed } from '../manifest/seal.ts';
 import { type RunName, runPrefix } from '../point/keys.ts';
+import { Thawing } from '../thaw/thawing.ts';
 import { RunKind, ToldError } from './run-record.ts';
 
 /**
@@ -20,6 +21,8 @@ export const Report = z.object({
   error: ToldError.extend({ transient: z.boolean() }).optional(),
   /** What it found out about points, each with the seal of the manifest that it went by. */
   judgements: z.array(z.object({ seal: z.string(), record: LevelRecord })),
+  /** The point that it was about is frozen; its thaw is asked for. */
+  thaw: z.object({ point: z.string(), thawing: Thawing }).optional(),
   /** The document of `drill` or `restore`. */
   document: z.record(z.string(), z.json()).optional(),
 });

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { PointClass } from '../point/point-class.ts';
 import { isRunId } from '../point/run-id.ts';
+import { thawFields } from '../thaw/thaw-fields.ts';
+import { Thawing } from '../thaw/thawing.ts';
 
 /** What a run in AWS is for. */
 export const RunKind = z.enum(['backup', 'verify', 'drill', 'restore']);
@@ -40,6 +42,7 @@ export const RunRecord = z.object({
   point: z.string().optional(),
   /** Name of the secret with the target's URL, of a restore. */
   target: z.string().optional(),
+  ...thawFields,
   scheduledAt: time,
   acceptedAt: time,
   /** SHA-256 of the part of the config that it works by. */
@@ -73,8 +76,10 @@ export const RunRecord = z.object({
   /** Of a queued run. */
   notBefore: time.optional(),
   outcome: z
-    .enum(['verified', 'good', 'pass', 'matches', 'failed', 'skipped', 'stale', 'differs'])
+    .enum(['verified', 'good', 'pass', 'matches', 'failed', 'skipped', 'stale', 'differs', 'waiting'])
     .optional(),
+  /** Of a run that ended as `waiting`: what it waits for, which point, and the run that went on when that was there. */
+  thaw: z.object({ point: z.string(), thawing: Thawing, continuedAs: z.string().optional() }).optional(),
   error: ToldError.optional(),
   endedAt: time.optional(),
   /** Whether everybody was told who must hear how it ended. */

@@ -13,7 +13,7 @@ export interface TaskEnd {
 }
 
 /** What a worker says by its exit code. Anything else it did not say. */
-export const workerExit = { done: 0, crashed: 1, permanent: 10, transient: 11 } as const;
+export const workerExit = { done: 0, crashed: 1, permanent: 10, transient: 11, waiting: 12 } as const;
 
 /** Trying again cannot help. Whatever is not known for sure counts as passing: a needless attempt is cheaper. */
 export const isPermanent = ({ exitCode }: TaskEnd): boolean => exitCode === workerExit.permanent;
@@ -41,6 +41,7 @@ export function toldEnd(end: TaskEnd): ToldError {
     [workerExit.crashed]: 'the worker crashed',
     [workerExit.permanent]: 'the worker gave up',
     [workerExit.transient]: 'the worker failed and may do better later',
+    [workerExit.waiting]: 'the worker waits for a thaw, and left no word of it',
   }[end.exitCode];
   return {
     message: `${said ?? `the task ended with exit code ${end.exitCode}`}${words === '' ? '' : ` (${words})`}`,

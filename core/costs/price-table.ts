@@ -40,10 +40,18 @@ export const priceTable = {
   toGlacierFlexible: price('thousand objects moved', 0.036, 0.03, '2025-01', s3),
   toDeepArchive: price('thousand objects moved', 0.06, 0.05, '2025-01', s3),
   readGlacierInstant: price('GB read', 0.03, 0.03, '2025-01', s3),
+  /** In minutes. In bulk, five to twelve hours, nothing is asked. */
+  thawGlacierExpedited: price('GB thawed', 0.036, 0.03, '2025-01', s3),
   /** In three to five hours. */
   thawGlacierFlexible: price('GB thawed', 0.012, 0.01, '2025-01', s3),
   /** Within twelve hours. */
   thawDeepArchive: price('GB thawed', 0.024, 0.02, '2025-01', s3),
+  /** Within two days. */
+  thawDeepArchiveBulk: price('GB thawed', 0.005, 0.0025, '2025-01', s3),
+  thawsGlacierExpedited: price('thousand objects thawed', 12, 10, '2025-01', s3),
+  thawsGlacierFlexible: price('thousand objects thawed', 0.06, 0.05, '2025-01', s3),
+  thawsDeepArchive: price('thousand objects thawed', 0.12, 0.1, '2025-01', s3),
+  thawsDeepArchiveBulk: price('thousand objects thawed', 0.03, 0.025, '2025-01', s3),
 
   key: price('key-month', 1, 1, '2025-01', kms),
   keyRequests: price('ten thousand requests', 0.03, 0.03, '2025-01', kms),

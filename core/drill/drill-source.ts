@@ -3,10 +3,10 @@ import { createWorkLog, type WorkLog } from '../audit/work-log.ts';
 import type { SourceConfig } from '../config/source.ts';
 import type { Compared } from '../manifest/contents.ts';
 import { type PointRecord, pointName } from '../point/point-record.ts';
-import { isGood } from '../point/standing.ts';
-import { wholePoint } from '../point/whole-point.ts';
 import { readyToRestore } from '../restore/ready-to-restore.ts';
+import { whenReadable } from '../thaw/when-readable.ts';
 import type { Check, CheckResult } from './check.ts';
+import { ageSeconds, chooseDrilled } from './choose-drilled.ts';
 import type { DrillDeps } from './deps.ts';
 import { judgePoint } from './judge-point.ts';
 import { rehearse } from './rehearse.ts';
@@ -37,14 +37,14 @@ export interface DrillReport {
 }
 
 /**
- * Rehearses the restore of a source's newest good point in a throw-away server. Throws only when it was stopped or the
- * catalog cannot be read.
+ * Rehearses the restore of a source's newest good point in a throw-away server; of one that can be read now, if there is
+ * one within rpo. Throws only when it was stopped, the catalog cannot be read, or the point waits for its thaw.
  */
 export async function drillSource(deps: DrillDeps, request: DrillRequest): Promise<DrillReport> {
   const { source } = request;
   const log = createWorkLog(deps.clock);
   const started = deps.clock.now();
-  const point = await newestGood(deps, source.name, log);
+  const point = await chooseDrilled(deps, source, started, log);
   const subject = {
     verb: 'drill',
     source: source.name,
@@ -58,21 +58,6 @@ export async function drillSource(deps: DrillDeps, request: DrillRequest): Promi
     ({ verdict, seconds }) => ({ outcome: verdict, seconds }),
   );
   return result;
-}
-
-async function newestGood(
-  { catalog, goodLevelOf, progress }: DrillDeps,
-  source: string,
-  log: WorkLog,
-): Promise<PointRecord | undefined> {
-  const { points } = await catalog.points(source);
-  for (const point of points) {
-    if (isGood(point, goodLevelOf(point.engine))) return wholePoint(catalog, point);
-    const skipped = `passed over: ${pointName(point)} is ${point.flags.join(' and ') || point.level}`;
-    progress.note(skipped);
-    log.add(skipped);
-  }
-  return undefined;
 }
 
 async function drill(
@@ -100,16 +85,18 @@ async function drill(
     log.add(`${stale}; nothing was restored`);
     return report({ verdict: 'stale', errors: [stale ?? 'there is no good point'] });
   }
-  const point = await readyToRestore(deps, found, signal, log);
-  const [rehearsal, isolated] = await Promise.all([rehearse(deps, request, point, log), deps.isIsolated()]);
-  const { cause: _, errors, endedAt, ...rest } = rehearsal;
-  await judgePoint(deps, point, rehearsal);
-  return report({ ...rest, isolated, ...(errors.length === 0 ? {} : { errors }) }, endedAt);
+  return whenReadable(deps.warmth, found, 'drill', async () => {
+    const point = await readyToRestore(deps, found, signal, log);
+    const [rehearsal, isolated] = await Promise.all([rehearse(deps, request, point, log), deps.isIsolated()]);
+    const { cause: _, errors, endedAt, ...rest } = rehearsal;
+    await judgePoint(deps, point, rehearsal);
+    return report({ ...rest, isolated, ...(errors.length === 0 ? {} : { errors }) }, endedAt);
+  });
 }
 
 function staleness(point: PointRecord | undefined, rpoSeconds: number, now: Date): string | undefined {
   if (!point) return 'there is no good point';
-  const ageSeconds = (now.getTime() - new Date(point.manifest.consistentAt).getTime()) / 1000;
-  if (ageSeconds <= rpoSeconds) return undefined;
-  return `the newest good point, ${pointName(point)}, is ${Math.floor(ageSeconds)} s old and rpo is ${rpoSeconds} s`;
+  const age = Math.floor(ageSeconds(point, now));
+  if (age <= rpoSeconds) return undefined;
+  return `the newest good point, ${pointName(point)}, is ${age} s old and rpo is ${rpoSeconds} s`;
 }

@@ -1,6 +1,7 @@
 import type { WorkLog } from '../audit/work-log.ts';
 import { AdvisedError, EnvironmentError, PermanentError } from '../errors.ts';
 import type { PointRecord } from '../point/point-record.ts';
+import { FrozenError } from '../ports/store-errors.ts';
 import type { Scratch } from '../ports/worker.ts';
 import { type BroughtBack, bringBack, differenceText } from '../restore/bring-back.ts';
 import { isConfirmed, isDamage } from '../restore/confirm-damage.ts';
@@ -43,6 +44,7 @@ export async function rehearse(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     log.add(`error: ${errorText(error)}`);
+    if (error instanceof FrozenError) throw error;
     const told = isDamage(error) ? await judgedBytes(deps, point, error, signal) : judged(error);
     return { ...told, compared: [], checks: [], endedAt: deps.clock.now() };
   } finally {

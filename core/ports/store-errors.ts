@@ -19,3 +19,20 @@ export class MissingObjectError extends PermanentError {
     });
   }
 }
+
+/**
+ * An object lies in cold storage and cannot be read before it was thawed. Says nothing about its bytes: they are neither
+ * damaged nor gone, and asking again gives the same answer for hours.
+ */
+export class FrozenError extends PermanentError {
+  /** Key of the object. */
+  readonly object: string;
+
+  constructor(key: string, cause?: unknown) {
+    super(`'${key}' is frozen: it lies in cold storage and cannot be read now`, {
+      hint: 'thaw it by asking for the point: npx holdfast verify <point> says what it costs and takes',
+      cause,
+    });
+    this.object = key;
+  }
+}

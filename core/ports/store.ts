@@ -1,3 +1,5 @@
+import type { Tier } from '../retention/archives.ts';
+
 /** One stored version of an object. `versionId` is null where the store keeps no versions. */
 export interface ObjectRef {
   readonly key: string;
@@ -15,6 +17,17 @@ export interface ObjectHead {
   readonly bytes: number;
   /** In the notation of `StoredObject`. */
   readonly storedChecksum?: string | undefined;
+  /** Of an object that lies in cold storage. */
+  readonly cold?: ColdState | undefined;
+}
+
+/** How an object in cold storage stands. */
+export interface ColdState {
+  readonly tier: Tier;
+  /** `frozen`: it cannot be read before it was thawed. `thawing`: that was asked for, and is under way. */
+  readonly state: 'frozen' | 'thawing' | 'readable';
+  /** When the thawed copy goes again. Not there while there is none, and where it can be read at any time. */
+  readonly until?: Date | undefined;
 }
 
 /** What keeps an object from being removed, from the moment it is written. */
@@ -85,6 +98,23 @@ export interface Store {
 export interface LockingStore {
   /** Locks one version until then, the newest where none is named; never shortens a lock. PermanentError where nothing can be locked. */
   extendLock(ref: ObjectRef, until: Date): Promise<void>;
+}
+
+/** How fast frozen bytes are brought back. Faster is dearer, and not every tier has each. */
+export const thawSpeeds = ['expedited', 'standard', 'bulk'] as const;
+export type ThawSpeed = (typeof thawSpeeds)[number];
+
+/** A store that moves objects to where they cannot be read at once, and brings a copy of them back for a while. */
+export interface ThawingStore {
+  /**
+   * Asks that one version can be read, for so many days from when it is ready. `thawing`: somebody has asked before.
+   * MissingObjectError where there is no such object, PermanentError where the right to it lacks, TransientError where
+   * there is no capacity for this speed now. Nothing that can be read already is paid for again.
+   */
+  thaw(
+    ref: ObjectRef,
+    how: { readonly speed: ThawSpeed; readonly days: number },
+  ): Promise<'asked' | 'thawing' | 'readable'>;
 }
 
 /** A store of which not every kind is fit for backups, and which can say more about itself. */

@@ -5,6 +5,7 @@ import type { Catalog } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { PointReader, Worker } from '../ports/worker.ts';
+import type { Warmth } from '../thaw/warmth.ts';
 import type { Verdict } from '../verify/verify-point.ts';
 
 /** What restores and drills use of their surroundings. */
@@ -15,6 +16,8 @@ export interface RestoreDeps {
   readonly audit: Audit;
   /** `user@host`. */
   readonly who: string;
+  /** Points in cold storage are thawed before they are read. */
+  readonly warmth: Warmth;
   readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
   readonly workerFor: (point: { readonly engine: string; readonly source: string }) => Worker;
   /** Reads a point; every byte it hands out is verified and told to `progress`. */

@@ -1,6 +1,7 @@
 import type { WorkLog } from '../audit/work-log.ts';
 import { AdvisedError } from '../errors.ts';
 import { type PointRecord, pointName } from '../point/point-record.ts';
+import { FrozenError } from '../ports/store-errors.ts';
 import type { Target } from '../ports/worker.ts';
 import { type BroughtBack, bringBack } from './bring-back.ts';
 import type { RestoreDeps } from './deps.ts';
@@ -40,6 +41,10 @@ export async function restoreInto(
     log.add(`error: ${reason}`);
     await recordDamage(deps, point, error, signal);
     const left = [await abandoned(target, reason, log)];
+    if (error instanceof FrozenError) {
+      for (const line of left) deps.progress.note(line);
+      throw error;
+    }
     const nothing = { compared: [], differences: [] };
     return { ...nothing, errors: [reason], left, target: target.label, verdict: 'failed' };
   } finally {

@@ -2,6 +2,7 @@ import { audited } from '../audit/audited.ts';
 import { createWorkLog } from '../audit/work-log.ts';
 import { type FoundPoint, findPoint } from '../point/find-point.ts';
 import { pointName } from '../point/point-record.ts';
+import { whenReadable } from '../thaw/when-readable.ts';
 import type { BroughtBack } from './bring-back.ts';
 import type { RestoreDeps } from './deps.ts';
 import { readyToRestore } from './ready-to-restore.ts';
@@ -36,7 +37,8 @@ export interface RestoreReport {
 
 /**
  * Brings a point back into an empty database and compares everything. Throws when nothing was touched: no such point,
- * a damaged one, a target that is not empty. Once it has begun to write, whatever happens is in the report.
+ * a damaged one, one that waits for its thaw, a target that is not empty. Once it has begun to write, whatever happens is
+ * in the report; but a thawed copy that goes in the middle is thawed again, and what was written taken out of use.
  */
 export async function restorePoint(deps: RestoreDeps, request: RestoreRequest): Promise<RestoreReport> {
   const { clock, progress } = deps;
@@ -49,11 +51,12 @@ export async function restorePoint(deps: RestoreDeps, request: RestoreRequest): 
     deps,
     { verb: 'restore', source: found.point.source, point: name, target: request.label },
     log,
-    async () => {
-      const point = await readyToRestore(deps, found.point, request.signal, log);
-      const restored = await restoreInto(deps, request, point, log);
-      return { ...restored, seconds: Math.round((clock.now().getTime() - startedMs) / 100) / 10 };
-    },
+    () =>
+      whenReadable(deps.warmth, found.point, 'restore', async () => {
+        const point = await readyToRestore(deps, found.point, request.signal, log);
+        const restored = await restoreInto(deps, request, point, log);
+        return { ...restored, seconds: Math.round((clock.now().getTime() - startedMs) / 100) / 10 };
+      }),
     ({ verdict, target, seconds }) => ({
       outcome: request.signal.aborted ? 'stopped' : verdict,
       target,

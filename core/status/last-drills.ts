@@ -22,4 +22,4 @@ export async function lastDrills(
   return drills;
 }
 
-const unfinished = new Set(['stopped', 'refused']);
+const unfinished = new Set(['stopped', 'refused', 'waiting']);

@@ -3,7 +3,7 @@ import { DamagedError, StoppedError } from '../errors.ts';
 import { restoreTextKey } from '../point/keys.ts';
 import type { PointRecord } from '../point/point-record.ts';
 import type { Store } from '../ports/store.ts';
-import { MissingObjectError } from '../ports/store-errors.ts';
+import { FrozenError, MissingObjectError } from '../ports/store-errors.ts';
 import type { Finding, VerifyResult, Worker } from '../ports/worker.ts';
 import { type CountingReader, createPointReader } from './point-reader.ts';
 
@@ -17,7 +17,7 @@ export interface Look {
   readonly contents: VerifyResult['contents'];
 }
 
-/** Reads every stored byte of a point and decodes it to its end. Records nothing. Throws only when it was stopped. */
+/** Reads every stored byte of a point and decodes it to its end. Records nothing. Throws only when it was stopped, or met a frozen object. */
 export async function lookAtPoint(
   { store, worker }: { readonly store: Store; readonly worker: Worker },
   point: PointRecord,
@@ -32,6 +32,8 @@ export async function lookAtPoint(
     return { verdict, bytesRead: bytesOf(reader), findings: all, contents };
   } catch (error) {
     if (signal.aborted || error instanceof StoppedError) throw signal.aborted ? signal.reason : error;
+    // neither damaged nor out of reach: it is there, and takes hours to be read
+    if (error instanceof FrozenError) throw error;
     const problem = error instanceof Error ? error.message : String(error);
     const finding = { object: error instanceof DamagedError ? error.object : store.label, problem };
     const damaged = error instanceof DamagedError || error instanceof MissingObjectError;

@@ -26,7 +26,7 @@ const secondLookAfterMs = 1_000;
 /**
  * Reads every stored byte of a point back, decodes it to its end, and records what became known: `verified` or
  * `damaged`. A point is called damaged only after a second look: what was wrong once may have gone wrong on its way,
- * and what was right once is stored. Throws only when it was stopped.
+ * and what was right once is stored. Throws only when it was stopped, or met a frozen object: nothing is recorded of that.
  */
 export async function verifyPoint(deps: Deps, point: PointRecord, signal: AbortSignal): Promise<Verdict> {
   const { catalog, clock, progress } = deps;

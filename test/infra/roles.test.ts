@@ -36,12 +36,22 @@ describe('the roles', () => {
     '%s can neither delete a version, nor bypass or shorten a lock, nor change the bucket, its key or a policy',
     (role) => {
       const never =
-        /^(s3:(Delete|Bypass|PutBucket|PutLifecycle|PutEncryption|PutReplication|PutObjectLegalHold|PutObjectAcl|RestoreObject)|kms:(Schedule|Disable|Put|Create|Retire|Revoke)|iam:(?!PassRole$)|sts:|dynamodb:(Scan|DeleteTable|Update))/;
+        /^(s3:(Delete|Bypass|PutBucket|PutLifecycle|PutEncryption|PutReplication|PutObjectLegalHold|PutObjectAcl)|kms:(Schedule|Disable|Put|Create|Retire|Revoke)|iam:(?!PassRole$)|sts:|dynamodb:(Scan|DeleteTable|Update))/;
       const actions = rights.filter((right) => right.role === role).flatMap((right) => right.actions);
       expect(actions.length).toBeGreaterThan(0);
       expect(actions.filter((action) => never.test(action) || action.includes('*'))).toEqual([]);
     },
   );
+
+  it('let nobody thaw but who reads points, and nothing but data', () => {
+    const thawing = rights.filter(({ actions }) => actions.includes('s3:RestoreObject'));
+    expect(thawing.map(({ role, actions }) => [role, actions]).sort()).toEqual([
+      ['reader-postgres', ['s3:RestoreObject']],
+      ['worker-postgres', ['s3:RestoreObject']],
+    ]);
+    const resources = thawing.flatMap((right) => right.resources);
+    expect(resources.filter((one) => !/^store\/data\/[a-z-]+\/postgres\/\*$/.test(one))).toEqual([]);
+  });
 
   it('leave verdicts and locks to settle alone', () => {
     const others = rights.filter(({ role }) => role !== 'settle');

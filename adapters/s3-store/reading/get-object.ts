@@ -1,8 +1,9 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import type { ObjectRef } from '#core/ports/store.ts';
+import type { ObjectHead, ObjectRef } from '#core/ports/store.ts';
 import { MissingObjectError } from '#core/ports/store-errors.ts';
 import { asked, type Bucket, call, keyIn } from '../bucket.ts';
 import { isAbsent } from '../s3-error.ts';
+import { coldStateOf } from './cold-state.ts';
 import { readVersion } from './read-version.ts';
 
 /** The newest version of a small object, whole. */
@@ -17,11 +18,11 @@ export async function getObject(bucket: Bucket, key: string): Promise<Buffer | u
   return Buffer.concat(chunks);
 }
 
-/** Size and checksum as the store tells them now. */
+/** Size, checksum and storage as the store tells them now. */
 export async function headObject(
   bucket: Bucket,
   { key, versionId }: ObjectRef,
-): Promise<{ readonly bytes: number; readonly storedChecksum?: string | undefined } | undefined> {
+): Promise<ObjectHead | undefined> {
   const action = versionId === null ? 's3:GetObject' : 's3:GetObjectVersion';
   const head = await call(
     bucket,
@@ -38,5 +39,10 @@ export async function headObject(
     (problem) => (isAbsent(problem) ? ('absent' as const) : undefined),
   );
   if (head === 'absent') return undefined;
-  return { bytes: head.ContentLength ?? 0, storedChecksum: head.ChecksumSHA256 };
+  const cold = coldStateOf(head);
+  return {
+    bytes: head.ContentLength ?? 0,
+    storedChecksum: head.ChecksumSHA256,
+    ...(cold ? { cold } : {}),
+  };
 }

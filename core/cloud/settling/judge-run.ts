@@ -23,6 +23,8 @@ export interface Judgement {
   readonly event: RunEvent;
   readonly outcome?: RunRecord['outcome'];
   readonly error?: ToldError;
+  /** What a run waits for that ends as waiting. */
+  readonly thaw?: RunRecord['thaw'];
 }
 
 const Reasons = z
@@ -36,9 +38,22 @@ const Reasons = z
 
 /** Believes the store and not the task: no manifest, no point, whatever the exit code. */
 export function judgeRun(record: RunRecord, evidence: Evidence, end: TaskEnd): Judgement {
+  const { report: { thaw } = {} } = evidence;
+  if (thaw && record.kind !== 'backup') return judgeFrozen(record, thaw);
   return record.kind === 'backup' || record.kind === 'verify'
     ? judgePoint(record, evidence, end)
     : judgeReport(record, evidence, end);
+}
+
+/** A store that says again and again of a point that it is thawed, and then that it is not, must not be asked for ever. */
+const mostThaws = 3;
+
+function judgeFrozen({ thaws = 0, source }: RunRecord, thaw: NonNullable<Report['thaw']>): Judgement {
+  if (thaws < mostThaws) return { event: 'its point is frozen', outcome: 'waiting', thaw };
+  return bad(
+    `${thaw.point} was thawed ${thaws} times, and could not be read each time`,
+    `look at the storage class of its objects: npx holdfast show ${thaw.point}; take another point: npx holdfast list ${source}`,
+  );
 }
 
 function judgePoint(record: RunRecord, evidence: Evidence, end: TaskEnd): Judgement {

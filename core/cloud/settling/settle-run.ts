@@ -4,6 +4,7 @@ import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { LockingStore, Store } from '../../ports/store.ts';
+import { continueThaw } from '../../thaw/continue-thaw.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { TaskLooker } from '../ports/launcher.ts';
 import type { PointTable } from '../ports/point-table.ts';
@@ -55,7 +56,7 @@ export async function settleRun(deps: SettleDeps, key: RunKey, news?: TaskNews):
     return 'unknown';
   }
   if (record.state === 'ended') {
-    if (!record.told) await tellOf(deps, record);
+    if (!record.told) await tellOrGoOn(deps, record);
     return 'ended';
   }
   if (record.state === 'queued') return wakeUp(deps, record);
@@ -63,6 +64,12 @@ export async function settleRun(deps: SettleDeps, key: RunKey, news?: TaskNews):
   if (end === 'under way') return end;
   if (end === 'not launched') return wakeUp(deps, record);
   return judge(deps, record, end);
+}
+
+/** Of a run that waits for a thaw nobody is told before it is known how that ends. */
+async function tellOrGoOn(deps: SettleDeps, record: RunRecord, point?: PointRecord): Promise<void> {
+  const after = record.outcome === 'waiting' ? await continueThaw(deps, record) : record;
+  if (after) await tellOf(deps, after, point);
 }
 
 /** A message that was lost keeps a run waiting for ever; it is sent again when it is overdue by so much. */
@@ -138,7 +145,7 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
   const facts = { run: runId, source, launch: record.launches, ...decided };
   if (next.state === 'ended') {
     log[next.outcome === 'failed' ? 'warn' : 'info']('RUN_ENDED', facts);
-    await tellOf(deps, { ...next, version: next.version + 1 }, evidence.point);
+    await tellOrGoOn(deps, { ...next, version: next.version + 1 }, evidence.point);
     return 'ended';
   }
   log.warn('RUN_TO_BE_LAUNCHED_AGAIN', facts);

@@ -38,7 +38,7 @@ async function recordOf(
   { runs, points, clock, goodLevelOf }: StartDeps,
   { config, written }: DeployedConfig,
   source: SourceConfig,
-  { kind, scheduledAt, class: asked, point, target }: RunRequest,
+  { kind, scheduledAt, class: asked, point, target, thawSpeed, thaws }: RunRequest,
 ): Promise<RunRecord> {
   const { name, engine } = source;
   const plan = config.plans[source.plan];
@@ -56,6 +56,8 @@ async function recordOf(
     ...(kind === 'backup' ? { class: chooseClass(plan, asked, known, goodLevelOf(engine), at) } : {}),
     ...(point === undefined ? {} : { point }),
     ...(target === undefined ? {} : { target }),
+    ...(thawSpeed === undefined ? {} : { thawSpeed }),
+    ...(thaws === undefined ? {} : { thaws }),
     scheduledAt: at.toISOString(),
     acceptedAt: now,
     slice: slice.hash,

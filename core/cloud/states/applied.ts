@@ -9,7 +9,7 @@ const pauseMs = (attempt: number): number => Math.min(10 * 60_000, 30_000 * 4 **
 /** The record after a judgement; undefined when it changes nothing. */
 export function applied(
   record: RunRecord,
-  { event, outcome, error }: Judgement,
+  { event, outcome, error, thaw }: Judgement,
   at: Date,
 ): RunRecord | undefined {
   const state = nextState(record.state, event);
@@ -19,7 +19,8 @@ export function applied(
   if (state === 'ended') {
     // what went wrong in an attempt before is no part of how it ended
     const { error: _, ...rest } = record;
-    return { ...rest, ...told, state, ...(outcome ? { outcome } : {}), since: now, endedAt: now };
+    const ends = { ...(outcome ? { outcome } : {}), ...(thaw ? { thaw } : {}) };
+    return { ...rest, ...told, state, ...ends, since: now, endedAt: now };
   }
   if (state !== 'queued') return { ...record, state, since: now };
   const isReadBack = event === 'judged sealed and not read back';

@@ -2,6 +2,7 @@ import { AdvisedError, PermanentError, StoppedError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
+import { WaitingError } from '../../thaw/waiting-error.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import { type Report, reportKey, sealReport } from '../report.ts';
 import type { RunRecord, ToldError } from '../run-record.ts';
@@ -12,6 +13,7 @@ import type { TaskRequest } from '../task-request.ts';
 export interface Found {
   readonly judgements: Report['judgements'];
   readonly document?: Report['document'];
+  readonly thaw?: Report['thaw'];
 }
 
 interface Deps {
@@ -46,6 +48,7 @@ export async function workOnTask(deps: Deps, request: TaskRequest): Promise<numb
     log.info('WORK_DONE', { ...request });
     return workerExit.done;
   } catch (error) {
+    if (error instanceof WaitingError) return waits(deps, record, error);
     const told = { ...toldOf(error), transient: isTransient(error) };
     log.warn('WORK_FAILED', { ...request, ...told });
     // The exit code says the same, if not as much; a store that takes no report must not hide why.
@@ -55,6 +58,13 @@ export async function workOnTask(deps: Deps, request: TaskRequest): Promise<numb
     if (!(error instanceof AdvisedError)) return workerExit.crashed;
     return isTransient(error) ? workerExit.transient : workerExit.permanent;
   }
+}
+
+/** A task does not wait for a thaw: it says so and ends, and another one goes on when it is done. */
+async function waits(deps: Deps, record: RunRecord, { point, thawing }: WaitingError): Promise<number> {
+  await tell(deps, record, { judgements: deps.noted(), thaw: { point, thawing } });
+  deps.log.info('WORK_WAITS_FOR_THAW', { point, readyBy: thawing.readyBy });
+  return workerExit.waiting;
 }
 
 /** To be stopped says nothing about the source: it is tried again. What nobody foresaw is, too. */
@@ -71,7 +81,7 @@ function toldOf(error: unknown): ToldError {
 async function tell(
   { store, clock }: Deps,
   { kind, engine, source, runId, launches: launch, work }: RunRecord,
-  { judgements, document }: Found,
+  { judgements, document, thaw }: Found,
   error?: Report['error'],
 ): Promise<void> {
   const report = sealReport({
@@ -79,6 +89,7 @@ async function tell(
     at: clock.now().toISOString(),
     ...(error ? { error } : {}),
     judgements: [...judgements],
+    ...(thaw ? { thaw } : {}),
     ...(document ? { document } : {}),
   });
   await store.putOnce(reportKey({ kind, engine, source, runId }, launch), report);

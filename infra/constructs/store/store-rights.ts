@@ -71,6 +71,12 @@ export class StoreRights {
       resources: this.#keys([...dataOf(engine), `points/${engine}/*`, ...said(engine)]),
       because,
     });
+    // it costs money, and changes nothing that is stored: a copy can be read for some days
+    role.allow('ThawPoints', {
+      actions: ['s3:RestoreObject'],
+      resources: this.#keys(dataOf(engine)),
+      because,
+    });
     role.allow('ListPoints', {
       actions: ['s3:ListBucket'],
       resources: [this.#store.arn],

@@ -3,6 +3,7 @@ import type { ContentItem } from '#core/manifest/contents.ts';
 import type { PointRecord } from '#core/point/point-record.ts';
 import type { Shell } from '#core/ports/shell.ts';
 import type { RestoreResult, Scratch, Target, Worker } from '#core/ports/worker.ts';
+import { alwaysWarm, type Warmth } from '#core/thaw/warmth.ts';
 import type { Verdict } from '#core/verify/verify-point.ts';
 import { createMemoryAudit } from '#test/core/audit/memory-audit.ts';
 import { createMemoryCatalog } from './memory-catalog.ts';
@@ -25,6 +26,8 @@ export interface RestoreSetup {
   readonly now?: string;
   /** Exit code of `drill.command`. */
   readonly commandExit?: number;
+  /** @default everything can be read */
+  readonly warmth?: Warmth;
   /** Of the place: nothing beyond it can be reached. */
   readonly isolated?: boolean;
 }
@@ -63,6 +66,7 @@ export function setup(options: RestoreSetup = {}) {
     clock,
     who: 'ann@host',
     progress: { phase() {}, bytes() {}, alive() {}, item() {}, note: (text) => notes.push(text) },
+    warmth: options.warmth ?? alwaysWarm,
     goodLevelOf: () => 'verified',
     workerFor: () => worker,
     openPoint: (manifest) => ({

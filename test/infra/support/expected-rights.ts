@@ -50,6 +50,7 @@ const reading = [
     'store/points/postgres/*',
     report,
   ]),
+  right('ThawPoints', 's3:RestoreObject', data),
   right(
     'ListPoints',
     's3:ListBucket',

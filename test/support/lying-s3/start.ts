@@ -5,6 +5,7 @@ import { createFaults, type Faults } from './lies/faults.ts';
 import type { LoggedRequest, S3Request } from './request/s3-request.ts';
 import { sendAnswer } from './send-answer.ts';
 import { createBucket } from './state/bucket.ts';
+import { endThaws, freeze } from './state/cold-storage.ts';
 import { type ObjectView, objectViews, type UploadView, uploadViews } from './state/views.ts';
 import type { World } from './work.ts';
 
@@ -36,6 +37,10 @@ export interface LyingS3 {
     /** How far the server's time is ahead. Requests more than 15 minutes away from it are refused. */
     skewMs: number;
   };
+  /** Moves every version under a prefix to another storage class, as a lifecycle rule does. */
+  freeze(prefix: string, storageClass: string): void;
+  /** Every thaw that was asked for: its copy is there now, or gone again. */
+  endThaws(as: 'ready' | 'gone'): void;
   /** Every key with its versions. */
   objects(): ObjectView[];
   /** Uploads that were neither completed nor aborted. */
@@ -84,6 +89,8 @@ export async function startLyingS3({
     requests,
     expired,
     clock,
+    freeze: (prefix, storageClass) => freeze(world.buckets.values(), prefix, storageClass),
+    endThaws: (as) => endThaws(world.buckets.values(), as),
     objects: () => objectViews(world.buckets.values()),
     uploads: () => uploadViews(world.buckets.values()),
     stop: async () => {

@@ -1,6 +1,7 @@
 import { type Answer, answerOf, errorAnswer, S3Error } from './answer.ts';
 import type { Call } from './call.ts';
 import * as settings from './operations/bucket-settings.ts';
+import { restoreObject } from './operations/cold.ts';
 import { completeMultipartUpload } from './operations/complete-upload.ts';
 import { deleteObject } from './operations/delete-object.ts';
 import { getObject, headObject } from './operations/get-object.ts';
@@ -30,6 +31,7 @@ const operations: Record<Served, (call: Call) => Answer> = {
   DeleteObject: deleteObject,
   PutObjectRetention: putObjectRetention,
   GetObjectRetention: getObjectRetention,
+  RestoreObject: restoreObject,
   CreateMultipartUpload: multipart.createMultipartUpload,
   UploadPart: multipart.uploadPart,
   AbortMultipartUpload: multipart.abortMultipartUpload,

@@ -2,10 +2,12 @@ import { type Answer, answerOf, S3Error } from '../answer.ts';
 import { type Call, impossible } from '../call.ts';
 import { currentOf, type Stored, toldVersionId, type Version } from '../state/bucket.ts';
 import { bytesOf, sizeOf } from '../state/content.ts';
+import { coldHeaders, refuseFrozen } from './cold.ts';
 import { kept } from './kept.ts';
 
 export function getObject(call: Call): Answer {
   const { stored, headers } = found(call);
+  refuseFrozen(stored.version, call.now);
   const bytes = bytesOf(stored.content);
   const range = rangeOf(call.request.headers['range'], bytes.length);
   if (!range) return answerOf(200, { ...headers, ...checksums(call, stored) }, bytes);
@@ -37,6 +39,7 @@ function found(call: Call): {
     'last-modified': version.modifiedAt.toUTCString(),
     'accept-ranges': 'bytes',
     'x-amz-version-id': toldVersionId(bucket, told),
+    ...coldHeaders(version, call.now),
     'x-amz-object-lock-mode': version.retention?.mode,
     'x-amz-object-lock-retain-until-date': version.retention?.until,
   };

@@ -17,6 +17,7 @@ const table = [
   ['object', 'PUT', undefined, 'PutObject'],
   ['object', 'POST', 'uploads', 'CreateMultipartUpload'],
   ['object', 'POST', 'uploadId', 'CompleteMultipartUpload'],
+  ['object', 'POST', 'restore', 'RestoreObject'],
   ['object', 'GET', 'uploadId', 'ListParts'],
   ['object', 'GET', 'retention', 'GetObjectRetention'],
   ['object', 'GET', undefined, 'GetObject'],

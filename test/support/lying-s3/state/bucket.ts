@@ -18,6 +18,15 @@ export interface Version {
   readonly checksums: Readonly<Record<string, string>>;
   readonly modifiedAt: Date;
   retention: Retention | undefined;
+  /** As a lifecycle rule has moved it. */
+  cold?: Cold | undefined;
+}
+
+export interface Cold {
+  /** `GLACIER`, `DEEP_ARCHIVE`, `GLACIER_IR`. */
+  readonly storageClass: string;
+  /** Of the copy that somebody asked for. */
+  readonly copy?: { readonly readyAtMs: number; readonly goesAtMs: number } | undefined;
 }
 
 export interface Part {
