@@ -5,7 +5,9 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { noted } from '#core/cloud/alerts/life/noted.ts';
 import { IncidentKind } from '#core/cloud/incident-kind.ts';
+import { Acknowledgement, AlertAbout } from '#core/cloud/messages.ts';
 import type { Incident, Incidents } from '#core/cloud/ports/incidents.ts';
 import { ToldError } from '#core/cloud/run-record.ts';
 import { TransientError } from '#core/errors.ts';
@@ -31,17 +33,30 @@ const Kept = z.object({
   lastAt: z.iso.datetime(),
   failures: z.int().positive(),
   error: ToldError,
+  about: AlertAbout.optional(),
+  toldAt: z.iso.datetime().optional(),
+  reminders: z.int().nonnegative().default(0),
+  escalations: z.int().nonnegative().default(0),
+  acknowledged: Acknowledgement.optional(),
   /** Runs that were counted, as far as one of them may be told again. */
   counted: z.array(z.string()),
 });
 type Kept = z.output<typeof Kept>;
 
 const mostCounted = 100;
+const untold = { failures: 1, reminders: 0, escalations: 0 } as const;
 
 interface Failure {
   readonly runId: string;
   readonly at: string;
   readonly error: ToldError;
+  readonly about?: AlertAbout | undefined;
+}
+
+/** As it was read: by its text, word for word, it is known whether somebody has written since. */
+interface Read {
+  readonly text: string;
+  readonly kept: Kept;
 }
 
 /** One more. What is told late changes nothing about what was last. */
@@ -64,11 +79,12 @@ export function createIncidents(table: Table): Incidents {
   const read = async (source: string, kind: IncidentKind) => {
     const Key = key(sourceKey(source), incidentSort(kind));
     const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-    return docOf(Item, Kept);
+    const kept = docOf(Item, Kept);
+    return kept && { text: Item?.['doc']?.S ?? '', kept };
   };
 
   /** False when somebody else wrote it meanwhile. */
-  async function write(known: Kept | undefined, next: Kept): Promise<boolean> {
+  async function write(known: Read | undefined, next: Kept): Promise<boolean> {
     const command = new PutItemCommand({
       TableName,
       Item: {
@@ -81,7 +97,7 @@ export function createIncidents(table: Table): Incidents {
       ...(known
         ? {
             ConditionExpression: 'doc = :read',
-            ExpressionAttributeValues: { ':read': text(JSON.stringify(known)) },
+            ExpressionAttributeValues: { ':read': text(known.text) },
           }
         : { ConditionExpression: 'attribute_not_exists(pk)' }),
     });
@@ -94,16 +110,17 @@ export function createIncidents(table: Table): Incidents {
     );
   }
 
-  /** `change` gives what is to stand there, or what it was given where nothing is to change. */
-  async function change(
+  /** `next` gives what is to stand there, or what it was given where nothing is to change. */
+  async function change<Next extends Kept | undefined>(
     source: string,
     kind: IncidentKind,
-    next: (known: Kept | undefined) => Kept,
-  ): Promise<{ readonly incident: Kept; readonly isNew: boolean }> {
+    next: (known: Kept | undefined) => Next,
+  ): Promise<{ readonly incident: Next; readonly isNew: boolean }> {
     for (let looks = 1; looks <= mostLooks; looks++) {
       const known = await read(source, kind);
-      const incident = next(known);
-      if (incident === known || (await write(known, incident))) return { incident, isNew: !known };
+      const incident = next(known?.kept);
+      if (!incident || incident === known?.kept || (await write(known, incident)))
+        return { incident, isNew: !known };
     }
     throw new TransientError(`the incident of ${source} changes faster than it can be read`, {
       hint: 'it is tried again',
@@ -112,21 +129,37 @@ export function createIncidents(table: Table): Incidents {
 
   return {
     async failed(source, kind, failure) {
-      const { runId, at, error } = failure;
-      const first = { source, kind, runId, openedAt: at, lastAt: at, failures: 1, error, counted: [runId] };
-      const { incident } = await change(source, kind, (known) => {
+      const { runId, at, error, about } = failure;
+      const first = {
+        ...untold,
+        source,
+        kind,
+        runId,
+        openedAt: at,
+        lastAt: at,
+        error,
+        about,
+        counted: [runId],
+      };
+      const { incident } = await change<Kept>(source, kind, (known) => {
         if (!known) return first;
         return known.counted.includes(runId) ? known : counting(known, failure);
       });
       return incident;
     },
-    raise: (source, kind, { at, error }) =>
-      change(source, kind, (known) =>
+    raise: (source, kind, { at, error, about }) =>
+      change<Kept>(source, kind, (known) =>
         known
           ? { ...known, lastAt: at > known.lastAt ? at : known.lastAt, error }
-          : { source, kind, openedAt: at, lastAt: at, failures: 1, error, counted: [] },
+          : { ...untold, source, kind, openedAt: at, lastAt: at, error, about, counted: [] },
       ),
-    current: read,
+    current: async (source, kind) => (await read(source, kind))?.kept,
+    async note({ source, kind, openedAt }, news) {
+      const { incident } = await change(source, kind, (known) =>
+        known?.openedAt === openedAt ? noted(known, news) : undefined,
+      );
+      return incident;
+    },
     async close({ source, kind, openedAt, failures }) {
       const command = new DeleteItemCommand({
         TableName,

@@ -10,6 +10,10 @@ export const envNames = {
   workQueue: 'HOLDFAST_WORK_QUEUE',
   alertQueue: 'HOLDFAST_ALERT_QUEUE',
   topic: 'HOLDFAST_TOPIC',
+  /** JSON: by channel, the name of its secret. */
+  channels: 'HOLDFAST_CHANNELS',
+  /** JSON: who is called when nobody acknowledges, and after how long. */
+  escalation: 'HOLDFAST_ESCALATION',
   cluster: 'HOLDFAST_CLUSTER',
   /** JSON: by engine, what a task of it is started from. */
   engines: 'HOLDFAST_ENGINES',

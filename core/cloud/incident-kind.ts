@@ -2,8 +2,12 @@ import * as z from 'zod';
 import { RunKind } from './run-record.ts';
 
 /** What can be wrong with a source, or with a deployment. Each has a chapter in docs/runbook.md. */
-export const IncidentKind = z.enum([...RunKind.options]);
+export const IncidentKind = z.enum([...RunKind.options, 'channel']);
 export type IncidentKind = z.infer<typeof IncidentKind>;
 
 /** In place of a source's name: what is wrong is about no source alone. No source can be called so. */
 export const wholeDeployment = '*';
+/** In the same place: a part of the deployment that can be wrong by itself, such as the channel slack: `*slack`. */
+export const partOfDeployment = (part: string): string => `${wholeDeployment}${part}`;
+/** Whether it is about no source: neither points nor an rpo belong to it. */
+export const isOfDeployment = (source: string): boolean => source.startsWith(wholeDeployment);

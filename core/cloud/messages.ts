@@ -33,14 +33,25 @@ export type LaunchRequest = z.infer<typeof LaunchRequest>;
 export const WorkMessage = z.discriminatedUnion('ask', [RunRequest, LaunchRequest]);
 export type WorkMessage = z.infer<typeof WorkMessage>;
 
-/** What lies in the alert queue: everything that a message to people says. */
+/** Who has taken an incident in hand: from then on nobody else is called. */
+export const Acknowledgement = z.object({ by: z.string(), at: time });
+export type Acknowledgement = z.infer<typeof Acknowledgement>;
+
+/**
+ * What lies in the alert queue: everything that a message to people says. `failed` is told once, when something begins to
+ * be wrong; `reminded` and `escalated` while it is; `tested` is about nothing, and shows that channels work.
+ */
 export const Alert = z.strictObject({
-  what: z.enum(['failed', 'recovered']),
+  what: z.enum(['failed', 'reminded', 'escalated', 'acknowledged', 'recovered', 'tested']),
   kind: IncidentKind,
   /** Not there when it is about the whole deployment, or about a source that is not in the config any more. */
   engine: name.optional(),
-  /** Or `wholeDeployment`. */
+  /** Or `wholeDeployment`, or a part of it. */
   source: name,
+  /** Of reminders and escalations: the how-manieth it is. One that is sent twice has the same number. */
+  number: z.int().positive().optional(),
+  /** No incident is behind it, so nobody will say that it is over. */
+  oneOff: z.literal(true).optional(),
   /** Not there when no run is what went wrong. */
   runId: name.optional(),
   /** Of a run that reads one: `source@runId`. */
@@ -57,7 +68,25 @@ export const Alert = z.strictObject({
   error: ToldError.optional(),
   /** The newest good point, and the instant it brings back. */
   lastGood: z.object({ point: z.string(), consistentAt: time }).optional(),
+  /** Promised for the source. */
+  rpoSeconds: z.number().positive().optional(),
   contacts: z.array(z.string()),
   owner: z.string().optional(),
+  acknowledged: Acknowledgement.optional(),
+  /** Who is called now, because nobody has acknowledged. */
+  escalatedTo: z.array(z.string()).optional(),
 });
 export type Alert = z.infer<typeof Alert>;
+
+/** What an incident keeps of its first alert: a reminder days later says the same. */
+export const AlertAbout = Alert.pick({
+  engine: true,
+  runId: true,
+  point: true,
+  target: true,
+  outcome: true,
+  rpoSeconds: true,
+  contacts: true,
+  owner: true,
+});
+export type AlertAbout = z.infer<typeof AlertAbout>;

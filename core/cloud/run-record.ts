@@ -52,6 +52,8 @@ export const RunRecord = z.object({
   /** Who answers for the source, and who hears of it: as the config had it when the run was accepted. */
   owner: z.string().optional(),
   contacts: z.array(z.string()).optional(),
+  /** Of the source: the message about it says by how much the newest good point is too old. */
+  rpoSeconds: z.number().positive().optional(),
   /** Of the plan: a task that runs for longer is stopped. */
   deadlineSeconds: z.number().positive().optional(),
   /** Attempts that the plan allows. */

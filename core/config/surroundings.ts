@@ -3,7 +3,9 @@ import { Duration } from './fields/duration.ts';
 import { SecretRefField } from './fields/secret-ref.ts';
 import { flag, listOf, named, oneOf, section, text } from './fields/section.ts';
 
-/** Who hears of incidents. Slack, PagerDuty and the heartbeat are URLs or keys, so only their place is written. */
+const contact = "an address, a name, or the id of somebody in Slack such as '<@U012AB3CD>'";
+
+/** Who hears of incidents. Slack, PagerDuty, web hook and the heartbeat are URLs or keys, so only their place is written. */
 export const AlertsSection = section(
   {
     email: listOf(
@@ -12,7 +14,17 @@ export const AlertsSection = section(
     ).optional(),
     slack: SecretRefField.optional(),
     pagerduty: SecretRefField.optional(),
+    /** A URL of somebody's own, and the key that its messages are signed with. */
+    webhook: SecretRefField.optional(),
     heartbeat: SecretRefField.optional(),
+    /** Who is called when nobody acknowledges; before them the contacts of the source, each step `after` the one before. */
+    escalation: section(
+      {
+        after: Duration.refine(({ seconds }) => seconds >= 600, "write '10m' or longer").prefault('1h'),
+        to: listOf(text(contact), "['lead@example.org']"),
+      },
+      "{ after: '1h', to: ['lead@example.org'] }",
+    ).optional(),
     /** Metrics of each source on top of those of plans; each costs. */
     metricsPerSource: flag.default(false),
   },

@@ -3,9 +3,15 @@ import type { Logger } from '#core/ports/logger.ts';
 
 /** A batch of SQS, as far as it is read. */
 export const SqsBatch = z.object({
-  Records: z.array(z.object({ messageId: z.string(), body: z.string() })),
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      attributes: z.object({ ApproximateReceiveCount: z.coerce.number().optional() }).optional(),
+    }),
+  ),
 });
-type SqsBatch = z.output<typeof SqsBatch>;
+export type SqsBatch = z.output<typeof SqsBatch>;
 
 /** Names the messages that must come again; the others are done. */
 interface BatchResult {
@@ -14,19 +20,19 @@ interface BatchResult {
 
 /**
  * Works through a batch, one message after the other. One that fails comes again alone, and after some times lies in the
- * queue for dead letters, where an alarm sees it.
+ * queue for dead letters, where an alarm sees it. `receives` is how often it was delivered, this time included.
  */
 export const eachMessage =
   <Schema extends z.ZodType>(
     schema: Schema,
-    work: (message: z.output<Schema>) => Promise<unknown>,
+    work: (message: z.output<Schema>, receives: number) => Promise<unknown>,
     log: Logger,
   ) =>
   async ({ Records }: SqsBatch): Promise<BatchResult> => {
     const batchItemFailures: { itemIdentifier: string }[] = [];
-    for (const { messageId, body } of Records) {
+    for (const { messageId, body, attributes } of Records) {
       try {
-        await work(schema.parse(JSON.parse(body)));
+        await work(schema.parse(JSON.parse(body)), attributes?.ApproximateReceiveCount ?? 1);
       } catch (error) {
         log.warn('MESSAGE_FAILED', {
           messageId,

@@ -2,6 +2,7 @@ import { ConfigError } from '#core/config/config-error.ts';
 import type { S3Store } from '#core/config/store.ts';
 import { type Archive, archivesOf } from '#core/retention/archives.ts';
 import { type Config, parseConfig } from '#engines/config.ts';
+import { alertProblems } from './checks/alert-problems.ts';
 import { archiveProblems } from './checks/archive-problems.ts';
 import { networkProblems } from './checks/network-problems.ts';
 import { sourceProblems } from './checks/source-problems.ts';
@@ -26,9 +27,14 @@ export interface Deployable {
 /** Checks a config as everybody does, and then what only a deployment wants. All mistakes are told at once. */
 export function deployableOf({ value, folder }: Written, now: Date): Deployable {
   const config = parseConfig(value, { folder, now });
-  const problems = [storeProblems, archiveProblems, networkProblems, sourceProblems, taskProblems].flatMap(
-    (check) => check(config, value),
-  );
+  const problems = [
+    storeProblems,
+    archiveProblems,
+    networkProblems,
+    sourceProblems,
+    taskProblems,
+    alertProblems,
+  ].flatMap((check) => check(config, value));
   const { store } = config;
   if (problems.length > 0 || !('s3' in store)) throw new ConfigError(problems);
   return {

@@ -2,6 +2,7 @@
 export const example = {
   deployment: 'holdfast',
   store: { s3: { region: 'eu-central-1' } },
+  alerts: { email: ['oncall@example.org'], slack: { secret: 'holdfast/slack' } },
   plans: {
     nightly: { schedule: 'cron(30 3 * * ? *)', keep: { daily: '14d' }, drill: 'cron(0 5 ? * SUN *)' },
   },

@@ -1,14 +1,11 @@
 import { Annotations, CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { envNames } from '#core/cloud/env-names.ts';
 import { AlertTopic } from '../constructs/alarms/alert-topic.ts';
 import { NightAlarms } from '../constructs/alarms/night-alarms.ts';
 import { NightDashboard } from '../constructs/alarms/night-dashboard.ts';
 import { countedRunsOf } from '../constructs/alarms/run-graphs.ts';
 import { RunbookAlarm } from '../constructs/alarms/runbook-alarm.ts';
-import { HouseFunction } from '../constructs/functions/house-function.ts';
-import { worksOff } from '../constructs/functions/works-off.ts';
-import { timeouts } from '../constructs/work-queues.ts';
+import { Teller } from '../constructs/alarms/teller.ts';
 import type { Deployable } from '../loading/deployable.ts';
 import { DeploymentStack } from './deployment-stack.ts';
 import type { RunsStack } from './runs-stack.ts';
@@ -19,31 +16,25 @@ export class WatchStack extends DeploymentStack {
   constructor(
     scope: Construct,
     deployable: Deployable,
-    { store, key }: StoreStack,
+    { store, table, key }: StoreStack,
     { queues, night }: RunsStack,
   ) {
     super(scope, 'watch', 'alarms, alerts and a dashboard', deployable);
     const { deployment } = this;
     const { plans, alerts, account } = deployable.config;
     const runbook = account.runbook ?? 'docs/runbook.md';
-    const alertTopic = new AlertTopic(this, 'Alerts', { deployment, key, emails: alerts.email ?? [] });
-    if (!alerts.email?.length) {
+    const alertTopic = new AlertTopic(this, 'Alerts', {
+      ...{ deployment, key, emails: alerts.email ?? [] },
+      escalatedTo: alerts.escalation?.to ?? [],
+    });
+    if (![alerts.email, alerts.slack, alerts.pagerduty, alerts.webhook].some(Boolean)) {
       Annotations.of(this).addWarningV2(
         'holdfast:nobody-is-told',
-        "alerts.email names nobody: of a failed night nobody hears. Write alerts: { email: ['oncall@example.org'] }",
+        "alerts names nobody: of a failed night nobody hears. Write alerts: { email: ['oncall@example.org'] }",
       );
     }
-    const notify = new HouseFunction(this, 'Notify', {
-      deployment,
-      name: 'notify',
-      purpose: 'Tells people what went wrong with a source, and when it is right again',
-      timeout: timeouts.notify,
-      memoryMiB: 512,
-    });
-    notify.function.addEnvironment(envNames.deployment, deployment);
-    notify.function.addEnvironment(envNames.runbook, runbook);
-    alertTopic.grantPublish(notify);
-    worksOff(notify, queues.alerts, 2);
+    const teller = { deployment, runbook, alerts, topic: alertTopic, table, key, queues };
+    const { notify } = new Teller(this, 'Teller', teller);
     const { topic } = alertTopic;
     new NightAlarms(this, 'Alarms', { deployment, runbook, topic, plans, queues, night, notify });
     new NightDashboard(this, 'Page', {

@@ -83,12 +83,13 @@ describe('the roles', () => {
     expect(levelOfKey(run, `points/postgres/orders/${run.runId}/${level}`)).toBe('verified');
   });
 
-  it('give the secrets of an engine to its worker alone, by their tag', () => {
+  it('give the secrets of an engine to its worker alone, and keys of channels to notify, by their tag', () => {
     const readers = rights.filter(({ actions }) =>
       actions.some((action) => action.startsWith('secretsmanager:')),
     );
     expect(readers.map(({ role, conditions }) => [role, conditions])).toEqual([
       ['worker-postgres', ['aws:ResourceTag/holdfast:holdfast StringEquals postgres']],
+      ['notify', ['aws:ResourceTag/holdfast:holdfast StringEquals notify']],
     ]);
   });
 

@@ -80,7 +80,7 @@ describe('a function', () => {
       ['deployment', 'table', 'configBucket', 'configKey', 'workQueue', 'cluster', 'engines', 'networks'],
     ],
     ['settle', ['deployment', 'table', 'bucket', 'workQueue', 'alertQueue', 'cluster', 'longestLockDays']],
-    ['notify', ['deployment', 'topic', 'runbook']],
+    ['notify', ['deployment', 'topic', 'runbook', 'table', 'alertQueue']],
   ] as const)('%s finds in its environment what it reads, and no more', (name, keys) => {
     expect(Object.keys(environmentOf(name)).sort()).toEqual(keys.map((key) => envNames[key]).sort());
   });
@@ -105,7 +105,7 @@ describe('a function', () => {
 
   it('that events call keeps what it failed on', () => {
     const called = propertiesOf(stack.templates, 'AWS::Lambda::EventInvokeConfig');
-    expect(called).toHaveLength(2);
+    expect(called).toHaveLength(3);
     for (const properties of called) {
       expect(properties).toMatchObject({
         MaximumRetryAttempts: 2,
@@ -116,7 +116,7 @@ describe('a function', () => {
 
   it('that works off a queue gives back only what failed, and has time for it', () => {
     for (const properties of propertiesOf(stack.templates, 'AWS::Lambda::EventSourceMapping')) {
-      expect(properties).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], BatchSize: 5 });
+      expect(properties).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
     }
     stack.runs.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'acme-work',

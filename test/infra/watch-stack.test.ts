@@ -63,9 +63,13 @@ describe('an alarm', () => {
     });
   });
 
-  it('goes red when settle or the schedules fall silent, and only then for silence', () => {
+  it('goes red when settle, notify or the schedules fall silent, and only then for silence', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
-    expect(silent.map(({ name }) => name).sort()).toEqual(['NothingIsDispatched', 'SettleDoesNotWork']);
+    expect(silent.map(({ name }) => name).sort()).toEqual([
+      'NothingIsDispatched',
+      'NotifyFails',
+      'SettleDoesNotWork',
+    ]);
   });
 
   it('waits for silence as long as the most frequent plan lets pass, and two hours more', () => {

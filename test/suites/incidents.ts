@@ -79,6 +79,56 @@ export function incidentsContract(name: string, make: () => Promise<Incidents>):
       expect(await incidents.open(source)).toEqual([]);
     });
 
+    it('keeps what its first alert said, and nobody was told before somebody says so', async () => {
+      const source = fresh();
+      const about = { engine: 'postgres', contacts: ['#oncall'], rpoSeconds: 90_000 };
+      await incidents.failed(source, 'backup', { ...failure('a', 20), about });
+      const { at, error } = failure('', 20);
+      await incidents.raise(source, 'drill', { at, error, about });
+      for (const kind of ['backup', 'drill'] as const) {
+        const opened = await incidents.current(source, kind);
+        expect(opened).toMatchObject({ about, reminders: 0, escalations: 0 });
+        expect(opened?.toldAt).toBeUndefined();
+        expect(opened?.acknowledged).toBeUndefined();
+      }
+    });
+
+    it('notes who was told and who acknowledged; late news takes nothing back, and a failure neither', async () => {
+      const source = fresh();
+      const opened = await incidents.failed(source, 'backup', failure('a', 20));
+      const first = { toldAt: '2026-11-20T03:01:00.000Z', acknowledged: { by: 'anna', at: opened.openedAt } };
+      await incidents.note(opened, { ...first, reminders: 2, escalations: 1 });
+      await incidents.note(opened, { reminders: 1, escalations: 2 });
+      await incidents.failed(source, 'backup', failure('b', 21));
+      const late = { by: 'bert', at: '2026-11-21T03:00:00.000Z' };
+      const now = await incidents.note(opened, { toldAt: late.at, acknowledged: late });
+      expect(now).toMatchObject({ ...first, reminders: 2, escalations: 2, failures: 2 });
+      expect(await incidents.current(source, 'backup')).toEqual(now);
+    });
+
+    it('notes everything that comes at the same time', async () => {
+      const source = fresh();
+      const opened = await incidents.failed(source, 'backup', failure('a', 20));
+      await Promise.all([
+        incidents.note(opened, { toldAt: opened.openedAt }),
+        incidents.note(opened, { reminders: 1 }),
+        incidents.note(opened, { escalations: 1 }),
+      ]);
+      expect(await incidents.current(source, 'backup')).toMatchObject({
+        ...{ toldAt: opened.openedAt, reminders: 1, escalations: 1 },
+      });
+    });
+
+    it('notes nothing of one that is closed, and does not open it again', async () => {
+      const source = fresh();
+      const opened = await incidents.failed(source, 'backup', failure('a', 20));
+      await incidents.close(opened);
+      expect(await incidents.note(opened, { reminders: 1 })).toBeUndefined();
+      const other = await incidents.failed(source, 'backup', failure('b', 22));
+      expect(await incidents.note(opened, { reminders: 1 })).toBeUndefined();
+      expect(await incidents.open(source)).toEqual([other]);
+    });
+
     it('finds what is open everywhere, of the whole deployment too, the oldest first', async () => {
       const [early, late] = [fresh(), fresh()];
       await incidents.failed(late, 'backup', failure('a', 22));

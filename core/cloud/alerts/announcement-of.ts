@@ -1,6 +1,8 @@
-import { type IncidentKind, wholeDeployment } from '../incident-kind.ts';
-import type { Alert } from '../messages.ts';
-import type { Announcement } from '../ports/queues.ts';
+import { type IncidentKind, isOfDeployment } from '../incident-kind.ts';
+import type { Acknowledgement, Alert } from '../messages.ts';
+import type { Message } from '../ports/channel.ts';
+import { ageText } from './age-of.ts';
+import { likelyCause } from './likely-cause.ts';
 
 /** Chapters of docs/runbook.md, by what is wrong. */
 export const alertChapters: Readonly<Record<IncidentKind, string>> = {
@@ -8,6 +10,7 @@ export const alertChapters: Readonly<Record<IncidentKind, string>> = {
   verify: 'VerifyFailed',
   drill: 'DrillFailed',
   restore: 'RestoreFailed',
+  channel: 'ChannelFailed',
 };
 
 interface Surroundings {
@@ -16,64 +19,80 @@ interface Surroundings {
   readonly runbook: string;
 }
 
+type Line = readonly [name: string, value: string];
+
 /** What e-mail takes as a subject: 99 characters of ASCII, one line. */
 const subjectLength = 99;
 
+const words: Readonly<Record<Alert['what'], string>> = {
+  failed: 'FAILED',
+  reminded: 'STILL FAILED',
+  escalated: 'NOT ACKNOWLEDGED',
+  acknowledged: 'acknowledged',
+  recovered: 'recovered',
+  tested: 'TEST',
+};
+
 /** The message to people: what, since when, the last good point, what to do next, where to read on. */
-export function announcementOf(alert: Alert, { deployment, runbook }: Surroundings): Announcement {
-  const {
-    what,
-    kind,
-    engine,
-    source,
-    runId,
-    outcome,
-    at,
-    since,
-    failures,
-    error,
-    lastGood,
-    contacts,
-    owner,
-  } = alert;
-  const chapter = alertChapters[kind];
-  const isOfAll = source === wholeDeployment;
-  const about = isOfAll ? 'the deployment' : source;
-  const word = what === 'failed' ? 'FAILED' : 'recovered';
-  const lines: readonly (readonly [string, string])[] = [
-    ...(error ? ([['What', error.message]] as const) : []),
-    ['Since', `${timeText(since)}${failures > 1 ? `, ${failures} runs failed` : ''}`],
-    ...(isOfAll
-      ? []
-      : ([
-          [
-            'Last good',
-            lastGood
-              ? `${lastGood.point}, as of ${timeText(lastGood.consistentAt)}`
-              : 'none: there is no good point at all',
-          ],
-        ] as const)),
-    ...(error ? ([['Next', error.hint]] as const) : []),
-    ['Look', isOfAll ? 'npx holdfast doctor' : `npx holdfast status ${source}`],
-    ...(what === 'failed' ? ([['Again', again(alert)]] as const) : []),
-    ['Runbook', `${runbook}#${chapter.toLowerCase()}`],
-    ...(runId === undefined
-      ? []
-      : ([['Run', `${source}@${runId}, ended ${timeText(at)} with ${outcome}`]] as const)),
-    ...(owner === undefined ? [] : ([['Owner', owner]] as const)),
-    ...(contacts.length === 0 ? [] : ([['Contacts', contacts.join(', ')]] as const)),
-  ];
+export function announcementOf(
+  alert: Alert,
+  { deployment, runbook }: Surroundings,
+): Pick<Message, 'subject' | 'title' | 'lines' | 'runbook'> {
+  const { what, kind, engine, source } = alert;
+  const about = isOfDeployment(source) ? source.slice(1) || 'the deployment' : source;
+  const chapter = `${runbook}#${alertChapters[kind].toLowerCase()}`;
+  const isTest = what === 'tested';
+  const subject = isTest ? 'TEST: this channel works' : `${words[what]}: ${kind} of ${about}`;
   return {
-    subject: ascii(`[${deployment}] ${word}: ${kind} of ${about}`).slice(0, subjectLength),
-    body: [
-      `${kind} of ${about}${engine === undefined ? '' : ` (${engine})`} ${word}`,
-      '',
-      ...lines.map(lineOf),
-      '',
-    ].join('\n'),
-    attributes: { what, kind, source, ...(engine === undefined ? {} : { engine }) },
+    subject: ascii(`[${deployment}] ${subject}`).slice(0, subjectLength),
+    title: isTest
+      ? `TEST: ${deployment} tries its channels, nothing is wrong`
+      : `${kind} of ${about}${engine === undefined ? '' : ` (${engine})`} ${words[what]}`,
+    lines: isTest ? [['Sent', timeText(alert.at)]] : linesOf(alert, chapter),
+    runbook: chapter,
   };
 }
+
+function linesOf(alert: Alert, chapter: string): readonly Line[] {
+  const { what, kind, source, runId, outcome, at, since, failures, error, contacts, owner } = alert;
+  const isOfAll = isOfDeployment(source);
+  const isOver = what === 'recovered';
+  const cause = error && !isOver ? likelyCause(error.message) : undefined;
+  return [
+    ...line('What', error?.message),
+    ['Since', `${timeText(since)}${failures > 1 ? `, ${failures} runs failed` : ''}`],
+    ...(isOfAll ? [] : line('Last good', lastGoodText(alert))),
+    ...line('Likely', cause),
+    ...line('Next', error?.hint),
+    ['Look', isOfAll ? 'npx holdfast doctor' : `npx holdfast status ${source}`],
+    ...line('Again', isOver || what === 'acknowledged' ? undefined : again(alert)),
+    ...line('Called', alert.escalatedTo?.join(', ')),
+    ...line('In hand', alert.acknowledged && inHandText(alert.acknowledged)),
+    ...line('Ack', isToBeAcknowledged(alert) ? ackCommand(source, kind) : undefined),
+    ['Runbook', chapter],
+    ...line('Run', runId && `${source}@${runId}, ended ${timeText(at)} with ${outcome ?? 'nothing'}`),
+    ...line('Owner', owner),
+    ...line('Contacts', contacts.length === 0 ? undefined : contacts.join(', ')),
+  ];
+}
+
+const line = (name: string, value: string | undefined): readonly Line[] =>
+  value === undefined ? [] : [[name, value]];
+
+function lastGoodText(alert: Alert): string {
+  const { lastGood } = alert;
+  if (!lastGood) return 'none: there is no good point at all';
+  return `${lastGood.point}, as of ${timeText(lastGood.consistentAt)}: ${ageText(alert)}`;
+}
+
+const inHandText = ({ by, at }: Acknowledgement): string => `${by}, since ${timeText(at)}`;
+
+const isToBeAcknowledged = ({ what, oneOff, acknowledged }: Alert): boolean =>
+  !oneOff && !acknowledged && what !== 'recovered';
+
+/** A shell would take the star of the deployment for files. */
+const ackCommand = (source: string, kind: IncidentKind): string =>
+  `npx holdfast ack ${isOfDeployment(source) ? `'${source}'` : source} ${kind}`;
 
 function again({ kind, source, point, target }: Alert): string {
   switch (kind) {
@@ -85,12 +104,10 @@ function again({ kind, source, point, target }: Alert): string {
       return `npx holdfast drill ${source}`;
     case 'restore':
       return `npx holdfast restore ${point ?? `${source}@latest`} --to secret:${target ?? 'NAME'} --in-cloud`;
+    case 'channel':
+      return 'npx holdfast alert test';
   }
 }
-
-/** A second line of a value stands under its first. */
-const lineOf = ([name, value]: readonly [string, string]): string =>
-  `${name.padEnd(10)} ${value.replaceAll('\n', `\n${' '.repeat(11)}`)}`;
 
 const timeText = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 

@@ -1,5 +1,5 @@
 import type { IncidentKind } from '../incident-kind.ts';
-import type { Alert } from '../messages.ts';
+import { type Alert, AlertAbout } from '../messages.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { AlertQueue } from '../ports/queues.ts';
 import type { ToldError } from '../run-record.ts';
@@ -21,7 +21,7 @@ type More = Omit<Partial<Alert>, 'what' | 'kind' | 'source' | 'at' | 'since' | '
 
 /**
  * Opens an incident for what is seen to be wrong, and tells people once. Dies this process in between, the incident is
- * open and nobody was told: the first reminder tells them.
+ * open and nobody was told: the next round tells them.
  */
 export async function raiseIncident(
   { incidents, alerts }: Deps,
@@ -29,7 +29,8 @@ export async function raiseIncident(
   error: ToldError,
   more: More = {},
 ): Promise<void> {
-  const { incident, isNew } = await incidents.raise(source, kind, { at, error });
+  const about = AlertAbout.parse({ contacts: [], ...more });
+  const { incident, isNew } = await incidents.raise(source, kind, { at, error, about });
   if (!isNew) return;
   await alerts.send({
     contacts: [],

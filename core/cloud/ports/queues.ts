@@ -10,16 +10,3 @@ export interface WorkQueue {
 export interface AlertQueue {
   send(alert: Alert): Promise<void>;
 }
-
-/** Where people are told. */
-export interface Announcements {
-  publish(message: Announcement): Promise<void>;
-}
-
-export interface Announcement {
-  /** At most 99 characters of ASCII, in one line: what e-mail takes as a subject. */
-  readonly subject: string;
-  readonly body: string;
-  /** For the filters of subscriptions. */
-  readonly attributes: Readonly<Record<string, string>>;
-}

@@ -2,7 +2,7 @@ import { type PointRecord, type PointSummary, pointName } from '../../point/poin
 import { isGood } from '../../point/standing.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Alert } from '../messages.ts';
+import type { Alert, AlertAbout } from '../messages.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { AlertQueue } from '../ports/queues.ts';
 import type { RunMetrics } from '../ports/run-metrics.ts';
@@ -22,8 +22,9 @@ interface Deps {
 
 /**
  * Opens or closes the incident of a run that has ended, sends what people must hear, and then writes down that they were
- * told. Dies this process in between, the next who asks tells them again: twice is better than never. A failed restore or
- * read-back is told and opens nothing. `point` is that of a verified backup, where it is in hand.
+ * told. Dies this process in between, the next who asks sends it again, and whoever was told by then is not told twice. The
+ * next failure of an open incident is counted, and is in its reminders. A failed restore or read-back is told and opens
+ * nothing. `point` is that of a verified backup, where it is in hand.
  */
 export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord): Promise<void> {
   const { runs, incidents, alerts, metrics } = deps;
@@ -44,10 +45,18 @@ export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord)
       };
       // What a person has asked for says nothing of how the source stands; nor does what is told after a newer good run.
       const opensNone = kind === 'restore' || kind === 'verify' || (await isOvertaken(deps, record));
-      const { openedAt: since, failures } = opensNone
-        ? { openedAt: at, failures: 1 }
-        : await incidents.failed(source, kind, { runId, at, error });
-      await alerts.send(await alertOf(deps, { ...record, error }, { what: 'failed', since, failures }));
+      const failed = { ...record, error };
+      if (opensNone) {
+        const oneOff = { what: 'failed', since: at, failures: 1, oneOff: true } as const;
+        await alerts.send(await alertOf(deps, failed, oneOff));
+      } else {
+        const about = aboutOf(record);
+        const incident = await incidents.failed(source, kind, { runId, at, error, about });
+        const { openedAt: since, failures } = incident;
+        if (incident.runId === runId || incident.toldAt === undefined) {
+          await alerts.send(await alertOf(deps, failed, { what: 'failed', since, failures }));
+        }
+      }
     }
   }
   const ended = await endedRun(deps, record, point);
@@ -68,35 +77,39 @@ async function isOvertaken(
 
 async function alertOf(
   { points, goodLevelOf }: Deps,
-  {
-    kind,
-    engine,
-    source,
-    runId,
-    outcome = 'failed',
-    endedAt,
-    since: at,
-    error,
-    owner,
-    contacts,
-    point,
-    target,
-  }: RunRecord,
-  about: Pick<Alert, 'what' | 'since' | 'failures'>,
+  record: RunRecord,
+  news: Pick<Alert, 'what' | 'since' | 'failures' | 'oneOff'>,
 ): Promise<Alert> {
+  const { kind, source, endedAt, since: at, error, point } = record;
   const known = (await points.points(source)).points;
   const newest = known.find((point) => isGood(point, goodLevelOf(point.engine)));
   return {
-    ...about,
-    ...{ kind, engine, source, runId, outcome, at: endedAt ?? at },
-    ...(error && about.what === 'failed' ? { error } : {}),
+    ...news,
+    ...aboutOf(record),
+    ...{ kind, source, at: endedAt ?? at },
+    ...(error && news.what === 'failed' ? { error } : {}),
     ...(newest ? { lastGood: { point: pointName(newest), consistentAt: newest.manifest.consistentAt } } : {}),
     ...(point === undefined ? {} : { point: worthAsking(point, known, newest) }),
-    ...(target === undefined ? {} : { target }),
-    contacts: contacts ?? [],
-    ...(owner === undefined ? {} : { owner }),
   };
 }
+
+/** What reminders say again. */
+const aboutOf = ({
+  engine,
+  runId,
+  point,
+  target,
+  outcome = 'failed',
+  rpoSeconds,
+  owner,
+  contacts = [],
+}: RunRecord): AlertAbout => ({
+  ...{ engine, runId, outcome, contacts },
+  ...(point === undefined ? {} : { point }),
+  ...(target === undefined ? {} : { target }),
+  ...(rpoSeconds === undefined ? {} : { rpoSeconds }),
+  ...(owner === undefined ? {} : { owner }),
+});
 
 /** A damaged point would be refused again. */
 function worthAsking(

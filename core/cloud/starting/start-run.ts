@@ -65,6 +65,7 @@ async function recordOf(
     deadlineSeconds: plan.deadline.seconds,
     ...(source.owner === undefined ? {} : { owner: source.owner }),
     ...(source.contacts === undefined ? {} : { contacts: [...source.contacts] }),
+    rpoSeconds: source.rpo.seconds,
     // what a restore that was killed has made is in the way of the next: a person looks first
     attempts: kind === 'restore' ? 1 : plan.attempts,
     ...{ state: 'queued', attempt: 1, work: kind, launches: 0, readBacks: 0 },

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { envNames } from '#core/cloud/env-names.ts';
@@ -11,16 +11,16 @@ export interface AlertTopicProps {
   readonly deployment: string;
   readonly key: StoreKey;
   readonly emails: readonly string[];
+  /** Who hears only of what nobody has acknowledged; of it, what has an address. */
+  readonly escalatedTo: readonly string[];
 }
 
 /** Where people hear of it. Each address gets a mail with a link first; until it is clicked, nobody is told. */
 export class AlertTopic extends Construct {
   readonly topic: Topic;
-  readonly #key: StoreKey;
 
-  constructor(scope: Construct, id: string, { deployment, key, emails }: AlertTopicProps) {
+  constructor(scope: Construct, id: string, { deployment, key, emails, escalatedTo }: AlertTopicProps) {
     super(scope, id);
-    this.#key = key;
     this.topic = new Topic(this, 'Topic', {
       topicName: `${deployment}-alerts`,
       displayName: `Holdfast ${deployment}`,
@@ -46,11 +46,17 @@ export class AlertTopic extends Construct {
       }),
     );
     for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
+    for (const email of escalatedTo.filter((name) => isAddress(name) && !emails.includes(name))) {
+      const escalated = SubscriptionFilter.stringFilter({ allowlist: [email] });
+      this.topic.addSubscription(new EmailSubscription(email, { filterPolicy: { escalatedTo: escalated } }));
+    }
   }
 
+  /** The right to the key of the topic comes with that to the table's. */
   grantPublish({ role, function: code }: HouseFunction): void {
     code.addEnvironment(envNames.topic, this.topic.topicArn);
     role.allow('TellPeople', { actions: ['sns:Publish'], resources: [this.topic.topicArn] });
-    this.#key.grantUse(role, ['Decrypt', 'GenerateDataKey'], ['sns']);
   }
 }
+
+const isAddress = (name: string): boolean => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(name);

@@ -91,8 +91,10 @@ export class NightAlarms extends Construct {
     alarm('NotifyFails', {
       metric: errors(notify, 15),
       threshold: 3,
-      impact: 'The function that tells people crashes: alerts wait, and in the end are given up.',
-      silenceMeans: 'healthy',
+      impact:
+        'The function that tells people crashes or is silent: alerts wait, and in the end are given up.',
+      // it is asked every five minutes, too
+      silenceMeans: 'broken',
     });
     const hours = hoursBetweenRuns(plans);
     if (hours === undefined) return;

@@ -3,15 +3,15 @@ import type { WorkedQueue } from '../worked-queue.ts';
 import type { HouseFunction } from './house-function.ts';
 
 /**
- * Lets a function work a queue off, a few messages at a time; of a batch only what failed comes again. At most
+ * Lets a function work a queue off, `together` messages at a time; of a batch only what failed comes again. At most
  * `atOnce` of them run: reserved concurrency would take it from an account that may have ten in all.
  */
-export function worksOff(worker: HouseFunction, queue: WorkedQueue, atOnce: number): void {
+export function worksOff(worker: HouseFunction, queue: WorkedQueue, atOnce: number, together = 5): void {
   queue.grantWorkOff(worker.role, 'WorkOffItsQueue');
   const mapping = new EventSourceMapping(worker, 'Queue', {
     target: worker.function,
     eventSourceArn: queue.queue.queueArn,
-    batchSize: 5,
+    batchSize: together,
     reportBatchItemFailures: true,
     maxConcurrency: atOnce,
   });

@@ -71,17 +71,28 @@ export class RunTable extends Construct {
     this.#allowOpen(settle);
   }
 
+  /**
+   * Lets notify keep what it tells of incidents, which lie with their source, and what was delivered where. Its right to the
+   * key comes with the topic's.
+   */
+  grantTell(notify: NamedRole, code: HasEnvironment): void {
+    this.tell(code);
+    this.#allow(notify, 'KeepIncidents', ['GetItem', 'PutItem', 'DeleteItem', 'Query'], ['SOURCE#*']);
+    this.#allow(notify, 'KeepDeliveries', ['PutItem', 'Query'], ['TOLD#*']);
+    this.#allowOpen(notify, 'SeeOpenIncidents', ['INCIDENT']);
+  }
+
   /** Lets a task read what it is to do, and tell how far it is. Its right to the key comes with the store's. */
   grantWork(worker: NamedRole): void {
     this.#allow(worker, 'ReadItsRun', ['GetItem'], ['SOURCE#*', 'SLICE#*']);
     this.#allow(worker, 'TellProgress', ['PutItem'], ['PROGRESS#*']);
   }
 
-  #allowOpen(role: NamedRole): void {
-    role.allow('SeeOpenRuns', {
+  #allowOpen(role: NamedRole, name = 'SeeOpenRuns', partitions = ['OPEN', 'AT-WORK']): void {
+    role.allow(name, {
       actions: ['dynamodb:Query'],
       resources: [`${this.#arn}/index/${open}`],
-      conditions: leading(['OPEN', 'AT-WORK']),
+      conditions: leading(partitions),
     });
   }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDeliveries } from '#adapters/dynamo-table/deliveries.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
@@ -7,6 +8,7 @@ import type { Table } from '#adapters/dynamo-table/table.ts';
 import { createMemoryCatalog } from '#test/core/restore/memory-catalog.ts';
 import { samplePoint } from '#test/core/restore/sample-point.ts';
 import { catalogContract } from '#test/suites/catalog.ts';
+import { deliveriesContract } from '#test/suites/deliveries.ts';
 import { incidentsContract } from '#test/suites/incidents.ts';
 import { runRecordsContract, sampleRun } from '#test/suites/run-records.ts';
 import { startMinistack } from '../../../local/s3/ministack-server.ts';
@@ -23,6 +25,7 @@ afterAll(() => server?.stop());
 
 runRecordsContract('a table of DynamoDB', async () => createRunRecords(table));
 incidentsContract('a table of DynamoDB', async () => createIncidents(table));
+deliveriesContract('a table of DynamoDB', async () => createDeliveries(table));
 
 catalogContract('a table of DynamoDB', async ({ catalog: lying }) => {
   const catalog = createPointTable(table, lying);

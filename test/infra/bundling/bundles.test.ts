@@ -35,6 +35,8 @@ const environment = {
   [envNames.engines]: '{}',
   [envNames.longestLockDays]: '29',
   [envNames.networks]: '{}',
+  [envNames.channels]: '{"slack":"a","pagerduty":"b","webhook":"c"}',
+  [envNames.escalation]: '{"afterSeconds":3600,"to":["lead"]}',
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',
