@@ -16,6 +16,7 @@ import { subscriptions } from '#adapters/aws/account/subscriptions.ts';
 import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
 import { hiddenPoints } from '#core/doctor/hidden-points.ts';
 import { nightLength } from '#core/doctor/night-length.ts';
+import { thawRight } from '#core/doctor/thaw-right.ts';
 import type { StoreCheck } from '#core/ports/store.ts';
 import { archivesOf } from '#core/retention/archives.ts';
 import { declaredLifecycle } from '#core/retention/declared-lifecycle.ts';
@@ -46,6 +47,7 @@ export async function examineAccount(
     ...(await lookedAt('bucket lifecycle', () =>
       bucketLifecycle(new S3Client({ region }), { bucket, prefix, rules }),
     )),
+    ...(await thawRight(cloud.store)),
     ...(await lookedAt('points', () => hiddenPoints({ ...cloud, clock, showVersions }))),
     ...(await lookedAt(
       'secrets',

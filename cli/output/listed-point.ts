@@ -1,5 +1,6 @@
 import { type BrokenPoint, type PointSummary, pointName } from '#core/point/point-record.ts';
 import type { Flag, Level } from '#core/point/standing.ts';
+import type { Tier } from '#core/retention/archives.ts';
 
 /** One point in the document of `list`. Fields are null where no manifest can be believed. */
 export interface ListedPoint {
@@ -13,6 +14,8 @@ export interface ListedPoint {
   readonly bytes: number | null;
   readonly rows: number | null;
   readonly keepUntil: string | null;
+  /** Of a point whose data has moved to cold storage, by the rules of the stacks. */
+  readonly storage?: Tier;
 }
 
 /** With the time by which it is sorted. */

@@ -5,6 +5,7 @@ import type { Tier } from '#core/retention/archives.ts';
 import { type ColdObject, coldObjects } from '#core/thaw/cold-objects.ts';
 import { thawedDays } from '#core/thaw/demand-readable.ts';
 import { speedsOf, thawHours } from '#core/thaw/thaw-hours.ts';
+import { placeOf } from '../costs/place-of.ts';
 import type { Wired } from '../wire.ts';
 
 /** What of a point lies in cold storage, and what bringing it back takes. */
@@ -24,10 +25,8 @@ export interface ColdStorage {
 }
 
 /** Undefined for a point that lies where everything can be read. Asks the store, and changes nothing. */
-export async function storageOf(
-  { store, config }: Wired,
-  point: PointRecord,
-): Promise<ColdStorage | undefined> {
+export async function storageOf(wired: Wired, point: PointRecord): Promise<ColdStorage | undefined> {
+  const { store, config } = wired;
   if (!('s3' in config.store)) return undefined;
   const cold: ColdObject[] = [];
   for await (const object of coldObjects(store, point.manifest)) cold.push(object);
@@ -37,7 +36,7 @@ export async function storageOf(
   if (tier === undefined) return undefined;
   const frozen = cold.filter(({ state }) => state === 'frozen');
   const untils = cold.flatMap(({ until }) => (until ? [until.toISOString()] : [])).sort();
-  const { region } = config.store.s3;
+  const { region } = placeOf(wired);
   return {
     tier,
     state:
@@ -49,7 +48,11 @@ export async function storageOf(
   };
 }
 
-const thawsOf = (tier: Tier, frozen: readonly ColdObject[], region: string): ColdStorage['thaws'] =>
+const thawsOf = (
+  tier: Tier,
+  frozen: readonly ColdObject[],
+  region: string | undefined,
+): ColdStorage['thaws'] =>
   speedsOf(tier).map((speed) => ({
     speed,
     hours: thawHours(tier, speed) ?? 0,

@@ -30,7 +30,11 @@ const prices: Readonly<Record<Tier, Partial<Readonly<Record<ThawSpeed, Prices | 
  */
 export function thawUsd(
   objects: readonly Frozen[],
-  { speed, days, region }: { readonly speed: ThawSpeed; readonly days: number; readonly region: string },
+  {
+    speed,
+    days,
+    region,
+  }: { readonly speed: ThawSpeed; readonly days: number; readonly region: string | undefined },
 ): number | undefined {
   const priced = pricedRegions.find((known) => known === region);
   if (priced === undefined) return undefined;

@@ -8,6 +8,7 @@ import type { Worker } from '../ports/worker.ts';
 import { type DoctorCheck, fromError, fromInspection } from './doctor-check.ts';
 import { planChecks } from './plan-checks.ts';
 import { remainsChecks } from './remains-checks.ts';
+import { thawRight } from './thaw-right.ts';
 
 export interface DoctorDeps {
   readonly store: Store & Partial<Sweepable & ExaminedStore>;
@@ -43,7 +44,7 @@ export async function examine(
   };
   await step('store', async () => {
     const { store, clock } = deps;
-    if (store.examine) return store.examine(clock.now());
+    if (store.examine) return [...(await store.examine(clock.now())), ...(await thawRight(store))];
     await store.probe();
     return [{ name: 'store', ok: true }];
   });

@@ -17,8 +17,8 @@ export interface ThawDeps {
   readonly notes: ThawNotes;
   readonly clock: Clock;
   readonly progress: Pick<Progress, 'note'>;
-  /** Of the bucket: prices go by it. */
-  readonly region: string;
+  /** Of the bucket: prices go by it. Undefined where nobody knows any. */
+  readonly region: string | undefined;
   readonly who: string;
 }
 
