@@ -2,15 +2,15 @@ import { UnknownNameError, UsageError } from '#core/errors.ts';
 import { nearestNames } from '#core/point/find-point.ts';
 import type { HidingStore } from '#core/ports/store.ts';
 import { lastRetired } from '#core/retention/last-retired.ts';
-import { type Retired, retireSource } from '#core/retention/retire-source.ts';
+import type { Retired } from '#core/retention/retire-source.ts';
 import { type Review, reviewSource } from '#core/retention/review-source.ts';
 import { tidyHidden } from '#core/retention/tidy-hidden.ts';
-import { openRuns } from '#core/run/claim/open-runs.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { OpenStore } from '../open-store.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
 import { planOf, retentionDeps } from './retention-deps.ts';
+import { isHiding, retireOne } from './retire-one.ts';
 import { retireText } from './retire-text.ts';
 
 export interface RetireInput {
@@ -35,15 +35,8 @@ export async function retire(context: VerbContext, input: RetireInput): Promise<
   const last = await lastRetired(wired.audit);
   const retired: Retired[] = [];
   for (const source of sources) {
-    const progress = context.output.progress(source);
-    const deps = { ...wired, ...retentionDeps(wired), store, progress, isBusy: isBusy(wired) };
-    retired.push(
-      await retireSource(deps, source, {
-        plan: planOf(wired, source),
-        lastRetired: last.get(source),
-        confirmedBy: isConfirmed ? wired.who : undefined,
-      }).finally(() => progress.end()),
-    );
+    const asked = { lastRetired: last.get(source), confirmedBy: isConfirmed ? wired.who : undefined };
+    retired.push(await retireOne(context.output, wired, store, source, asked));
     context.throwIfStopped();
   }
   return resultOf(wired, retired, removed);
@@ -69,13 +62,6 @@ function hidingStore({ store }: Wired): OpenStore & HidingStore {
     },
   );
 }
-
-const isHiding = (store: OpenStore): store is OpenStore & HidingStore => 'hide' in store;
-
-const isBusy =
-  ({ store, clock, processes }: Wired) =>
-  async (run: { readonly engine: string; readonly source: string }): Promise<boolean> =>
-    (await openRuns(store, run, clock, processes)).some(({ state }) => state === 'alive');
 
 async function namesOf({ catalog }: Wired, only: string | undefined): Promise<readonly string[]> {
   const stored = [...new Set((await catalog.sources()).map(({ source }) => source))].sort();

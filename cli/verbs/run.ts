@@ -5,6 +5,7 @@ import type { Source } from '#engines/config.ts';
 import type { Cloud } from '../cloud/open-cloud.ts';
 import { exitCodeOfAll } from '../exit-codes.ts';
 import { runLine } from '../output/run-line.ts';
+import { retireAfterRun } from '../retention/retire-after-run.ts';
 import { selectSources } from '../select-sources.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
@@ -39,6 +40,7 @@ export async function run(context: VerbContext, input: RunInput): Promise<VerbRe
       outcome: word,
     });
     if (context.signal.aborted) break;
+    if (word === 'verified') await retireAfterRun(context.output, wired, source.name);
   }
   return {
     document: { runs },

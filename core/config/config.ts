@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { metricProblems } from './checks/metric-checks.ts';
 import { Outline } from './checks/outline.ts';
 import { referenceProblems } from './checks/reference-checks.ts';
+import { retireProblems } from './checks/retire-checks.ts';
 import { timingProblems } from './checks/timing-checks.ts';
 import { ConfigError, type Problem } from './config-error.ts';
 import { AccountSection, ImagesSection, TasksSection } from './deployment.ts';
@@ -75,6 +76,7 @@ export const configFor =
       ...referenceProblems(outline, value, Object.keys(engines)),
       ...(now ? timingProblems(outline, value, now) : []),
       ...metricProblems(outline, value),
+      ...retireProblems(outline, value),
     ];
     if (!sections.success || all.length > 0) throw new ConfigError(all);
     const { store, tls, tools, plans, ...rest } = sections.data;

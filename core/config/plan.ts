@@ -54,6 +54,8 @@ export const PlanSection = section(
     ).optional(),
     drill: ScheduleField.optional(),
     verify: ScheduleField.optional(),
+    /** Of a folder: what no rule keeps goes after each good run. A deployment retires by itself. */
+    retire: oneOf(['after-run']).optional(),
     anchors: section(
       {
         weekly: oneOf(weekdayNames).optional(),

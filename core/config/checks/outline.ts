@@ -7,7 +7,15 @@ const words = z.array(z.string()).catch([]);
 const keys = z.record(z.string(), z.unknown()).catch({});
 
 const PlanOutline = z
-  .object({ schedule: word, timeZone: word, drill: word, verify: word, keep: keys, archive: keys })
+  .object({
+    schedule: word,
+    timeZone: word,
+    drill: word,
+    verify: word,
+    retire: word,
+    keep: keys,
+    archive: keys,
+  })
   .catch({ keep: {}, archive: {} });
 
 const SourceOutline = z.object({ plan: word, network: word, rpo: word }).catch({});
@@ -21,10 +29,11 @@ export const Outline = z
     sets: z.record(z.string(), SetOutline).catch({}),
     networks: keys,
     tools: keys,
+    store: z.object({ s3: z.unknown() }).catch({ s3: undefined }),
     alerts: z.object({ metricsPerSource: z.boolean().catch(false) }).catch({ metricsPerSource: false }),
   })
   .catch({
-    ...{ plans: {}, sources: {}, sets: {}, networks: {}, tools: {} },
+    ...{ plans: {}, sources: {}, sets: {}, networks: {}, tools: {}, store: { s3: undefined } },
     alerts: { metricsPerSource: false },
   });
 export type Outline = z.output<typeof Outline>;

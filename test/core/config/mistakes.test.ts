@@ -48,6 +48,15 @@ describe('a mistake is one problem that says what to write', () => {
       '03:00 or 01:00',
     ],
     ['plans.nightly.verify', inPlan({ verify: true }), 'rate(6 hours)'],
+    [
+      'plans.nightly.retire',
+      example({
+        store: { s3: { region: 'eu-central-1' } },
+        plans: { nightly: plan({ retire: 'after-run' }) },
+      }),
+      'leave it out',
+    ],
+    ['plans.nightly.retire', inPlan({ retire: 'daily' }), "'after-run'"],
     ['plans.nightly.timeZone', inPlan({ timeZone: 'Europe/Berln' }), "'Europe/Berlin'"],
     ['plans.nightly.timeZone', inPlan({ timeZone: 'europe/berlin' }), "'Europe/Berlin'"],
     ['plans.nightly.timeZone', inPlan({ timeZone: '+02:00' }), 'such as'],
