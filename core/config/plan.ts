@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { weekdayNames } from '../schedule/cron-field.ts';
 import { Duration, KeepFor } from './fields/duration.ts';
+import { JudgeSection } from './fields/judge-section.ts';
 import { ScheduleField } from './fields/schedule-field.ts';
 import { evenIfWrong, oneOf, section, whole } from './fields/section.ts';
 import { TimeZone } from './fields/time-zone.ts';
@@ -68,6 +69,7 @@ export const PlanSection = section(
     deadline: Duration.prefault('12h'),
     window: Duration.optional(),
     streams: whole(1, 32).default(2),
+    judge: JudgeSection.optional(),
   },
   "{ schedule: 'cron(30 3 * * ? *)', keep: { daily: '14d' } }",
 );

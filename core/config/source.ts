@@ -14,6 +14,8 @@ export const sourceFields = {
   /** Sources with the same word are dumped a few at a time: they share a server. */
   host: text("a word for the server, such as 'db-1'").optional(),
   paused: flag.default(false),
+  /** Whether its points are compared with those before. @default true */
+  judge: flag.optional(),
   streams: whole(1, 32).optional(),
   drill: section(
     { command: text("a command such as 'npm run smoke'") },

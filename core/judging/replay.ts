@@ -9,6 +9,7 @@ import { keepUntil } from '../run/choose-class.ts';
 import { judgeMeasured } from './judge-measured.ts';
 import type { Measured } from './measured.ts';
 import { reasonText } from './reasons.ts';
+import { judgeRulesOf } from './rules.ts';
 
 const size = z.number().nonnegative();
 
@@ -24,6 +25,8 @@ export const ReplayInput = z.strictObject({
       logicalBytes: size.optional(),
       seconds: size.optional(),
       rows: z.record(z.string(), size).optional(),
+      /** Where it is suspect, a person has said at once that it is right. */
+      accepted: z.boolean().optional(),
     }),
   ),
 });
@@ -54,6 +57,7 @@ interface Replayable extends RetainedPoint {
 /** What judging and retention would have made of a history, run by run, by the code that works at night. */
 export function replay({ plan: section, rpo, runs }: ReplayInput): Replayed {
   const plan: PlanConfig = { ...section, name: 'replayed' };
+  const rules = judgeRulesOf(plan);
   const sorted = runs.toSorted((a, b) => Date.parse(a.scheduledAt) - Date.parse(b.scheduledAt));
   const history: Measured[] = [];
   const told: ReplayedRun[] = [];
@@ -66,13 +70,16 @@ export function replay({ plan: section, rpo, runs }: ReplayInput): Replayed {
       ...{ consistentAt: at, bytes: run.bytes ?? 0, logicalBytes: run.logicalBytes ?? 0 },
       ...{ seconds: run.seconds ?? 0, rows: run.rows ?? {} },
     };
-    const reasons = isBad ? [] : judgeMeasured(measured, history).map(reasonText);
+    const isJudged = !isBad && rules !== 'off';
+    const reasons = isJudged ? judgeMeasured(measured, history, rules).map(reasonText) : [];
     const verdict = isBad ? 'failed' : reasons.length > 0 ? 'suspect' : 'ok';
-    if (verdict === 'ok') history.push(measured);
+    const isAccepted = verdict === 'suspect' && run.accepted === true;
+    const isGood = verdict === 'ok' || isAccepted;
+    if (isGood) history.push({ ...measured, isAccepted });
     const name = isBad ? null : classOf(plan, points, at);
     const replayed: ReplayedRun = { scheduledAt: run.scheduledAt, class: name, verdict, reasons };
     told.push(replayed);
-    if (name !== null) points = [...points, pointOf(plan, name, at, replayed)];
+    if (name !== null) points = [...points, pointOf(plan, name, at, replayed, isGood)];
     const now = new Date(at.getTime() + retiresAfterMs);
     const rulings = rulingsOf(points, { now, keep: plan.keep, lastRunFailed: isBad });
     if (isBad || stopOnMany(rulings, { now, lastRetired })) continue;
@@ -80,7 +87,8 @@ export function replay({ plan: section, rpo, runs }: ReplayInput): Replayed {
     points = points.filter(({ run: { removedAt } }) => removedAt === undefined);
     lastRetired = now;
   }
-  return { runs: told, late: lateOf(told, rpo.seconds * 1000) };
+  const goodAt = history.map(({ consistentAt }) => consistentAt.getTime());
+  return { runs: told, late: lateOf(told, goodAt, rpo.seconds * 1000) };
 }
 
 function classOf(plan: PlanConfig, points: readonly Replayable[], at: Date): PointClass {
@@ -92,26 +100,29 @@ function classOf(plan: PlanConfig, points: readonly Replayable[], at: Date): Poi
   });
 }
 
-function pointOf(plan: PlanConfig, name: PointClass, at: Date, run: ReplayedRun): Replayable {
+function pointOf(
+  plan: PlanConfig,
+  name: PointClass,
+  at: Date,
+  run: ReplayedRun,
+  isGood: boolean,
+): Replayable {
   const until = keepUntil(plan, name, at);
   return {
     ...{ name: run.scheduledAt, class: name, consistentAt: at, run },
     promisedUntil: until === null ? null : new Date(until),
-    isGood: run.verdict === 'ok',
-    isSuspect: run.verdict === 'suspect',
+    isGood,
+    isSuspect: !isGood,
     isHeld: false,
   };
 }
 
 /** Before the first good point, between two of them, and after the last one as long as there are runs. */
-function lateOf(runs: readonly ReplayedRun[], rpoMs: number): Replayed['late'] {
+function lateOf(runs: readonly ReplayedRun[], good: readonly number[], rpoMs: number): Replayed['late'] {
   const times = runs.map(({ scheduledAt }) => Date.parse(scheduledAt));
   const [first] = times;
   const end = times.at(-1);
   if (first === undefined || end === undefined) return [];
-  const good = runs
-    .filter(({ verdict }) => verdict === 'ok')
-    .map(({ scheduledAt }) => Date.parse(scheduledAt));
   const spans = [
     { from: first, to: good[0] ?? end },
     ...good.map((at, index) => ({ from: at + rpoMs, to: good[index + 1] ?? end })),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Duration } from '#core/config/fields/duration.ts';
 import { evenIfWrong, section, text } from '#core/config/fields/section.ts';
+import { shareFrom } from '#core/config/fields/share.ts';
 
 const tableAdvice =
   "write the exact name of a table such as 'orders' or 'public.orders', or { pattern: 'audit_*' } for many";
@@ -39,14 +40,8 @@ export const Compression = z.string(compressionAdvice).transform((written, conte
   return z.NEVER;
 });
 
-const shareAdvice = "write a share from '0%' to '100%'";
-
 /** Written '25%', read as `{ percent: 25 }`. */
-export const Share = z.string(shareAdvice).transform((written, context): { readonly percent: number } => {
-  const percent = Number(/^(\d{1,3})%$/.exec(written)?.[1] ?? Number.NaN);
-  if (!(percent <= 100)) context.addIssue({ code: 'custom', message: shareAdvice });
-  return { percent };
-});
+export const Share = shareFrom(0, 100);
 
 const scalarAdvice = 'write a number, a text, true or false';
 const number = z.number('write a number').optional();

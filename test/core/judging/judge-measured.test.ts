@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chartText } from '#core/judging/chart.ts';
 import { judgeMeasured } from '#core/judging/judge-measured.ts';
 import type { Measured } from '#core/judging/measured.ts';
 import { reasonText } from '#core/judging/reasons.ts';
@@ -90,6 +91,64 @@ describe('what is not as usual', () => {
     expect(about(night(31, { ...smaller, rows: { orders: 5_000, customers: 900 } }), history)).toEqual([
       'rows orders',
     ]);
+  });
+
+  it('is not a part of a table that goes as another comes, and is when parts go and none comes', () => {
+    const parted = (index: number): Partial<Measured> => ({
+      rows: Object.fromEntries(
+        Array.from({ length: 14 }, (_, age) => [`events_p${index - age}`, age === 0 ? 0 : 10_000]),
+      ),
+    });
+    for (const index of [30, 31, 32, 33])
+      expect(about(night(index, parted(index)), nights(index, parted))).toEqual([]);
+    const { rows = {} } = parted(30);
+    const few = Object.fromEntries(Object.entries(rows).slice(0, 4));
+    expect(about(night(30, { rows: few }), nights(30, parted))).toEqual(['rows events_p#']);
+  });
+
+  it('is a table under a new name, which a person says is right, and a table that is new is not', () => {
+    const renamed = night(30, { rows: { purchases: 50_000, customers: 900 } });
+    const [anomaly, ...others] = judgeMeasured(renamed, nights(30));
+    expect(others).toEqual([]);
+    expect(anomaly && reasonText(anomaly)).toBe(
+      'table orders is gone, usual are 50,000 (by the last month, of 30 points)',
+    );
+    const history = [...nights(30), { ...renamed, isAccepted: true }];
+    const later = { rows: { purchases: 50_000, customers: 900 } };
+    for (let index = 31; index < 45; index++) {
+      expect(about(night(index, later), history)).toEqual([]);
+      history.push({ ...night(index, later), isAccepted: false });
+    }
+    expect(about(night(30, { rows: { orders: 50_000, customers: 900, next: 5 } }), nights(30))).toEqual([]);
+  });
+
+  it('is from the first point on what is less than its plan asks for', () => {
+    const rules = { history: 8, drop: 0.25, minBytes: 30_000_000, minRows: 60_000 };
+    const anomalies = judgeMeasured(night(0), [], rules);
+    expect(anomalies.map(reasonText)).toEqual([
+      '19.1 MB were stored, the plan asks for 28.6 MB at least',
+      'all tables together have 50,900 rows, the plan asks for 60,000 at least',
+    ]);
+    expect(judgeMeasured(night(0, { bytes: 30_000_000, rows: { orders: 60_000 } }), [], rules)).toEqual([]);
+  });
+
+  it('begins where the plan says: with fewer points, and from another share on', () => {
+    const lost = { rows: { orders: 36_000, customers: 900 } };
+    expect(about(night(4, lost), nights(4))).toEqual([]);
+    const find = (history: number, dropped: number) =>
+      judgeMeasured(night(4, lost), nights(4), { history, drop: dropped }).map(({ table }) => table);
+    expect(find(3, 0.25)).toEqual(['orders']);
+    expect(find(3, 0.3)).toEqual([]);
+  });
+
+  it('shows the last thirty points as a line, from nothing to the most', () => {
+    const [anomaly] = judgeMeasured(
+      night(40, { rows: { orders: 12_500, customers: 900 } }),
+      nights(40, (index) => ({ rows: { orders: index === 39 ? 49_000 : 50_000, customers: 900 } })),
+    );
+    expect(anomaly && chartText(anomaly)).toBe(
+      `rows of orders  ${'█'.repeat(30)}▃  the last 30: 49,000 to 50,000, now 12,500`,
+    );
   });
 
   it('says so with its numbers', () => {
