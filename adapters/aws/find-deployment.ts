@@ -7,6 +7,7 @@ export interface FoundDeployment {
   readonly bucket: string;
   readonly table: string;
   readonly workQueue: string;
+  readonly alertQueue: string;
   readonly cluster: string;
   /** Name of the function that settles. */
   readonly settle: string;
@@ -23,6 +24,7 @@ const Outputs = z.object({
   BucketName: z.string(),
   TableName: z.string(),
   WorkQueueUrl: z.string(),
+  AlertQueueUrl: z.string(),
   ClusterArn: z.string(),
   ConfigSha256: z.string(),
   DispatchName: z.string(),
@@ -45,6 +47,7 @@ export async function findDeployment(region: string, deployment: string): Promis
       bucket: data.BucketName,
       table: data.TableName,
       workQueue: data.WorkQueueUrl,
+      alertQueue: data.AlertQueueUrl,
       cluster: data.ClusterArn,
       settle: data.SettleName,
       topic: data.TopicArn,

@@ -18,6 +18,17 @@ export const KeptPoint = z.object({
 export const sourcesKey = 'SOURCES';
 export const KeptSource = z.object({ engine: z.string(), source: z.string() });
 
+/** Points of a source, the newest first, page by page. */
+export async function* newestPoints(table: Table, source: string): AsyncGenerator<PointSummary> {
+  const items = query(table, { ...beginning(sourceKey(source), 'POINT#'), ScanIndexForward: false });
+  for await (const item of items) {
+    const doc = docOf(item, KeptPoint);
+    if (!doc) continue;
+    const { runId } = doc.manifest;
+    yield { ...doc, source, runId, ...standingOf(doc.history) };
+  }
+}
+
 /** Points as the table knows them, and nothing of the store is needed to read them. */
 export const createPointList = (table: Table): Pick<Catalog, 'sources' | 'points'> => ({
   async sources() {
@@ -30,13 +41,7 @@ export const createPointList = (table: Table): Pick<Catalog, 'sources' | 'points
   },
   async points(source) {
     const points: PointSummary[] = [];
-    const items = query(table, { ...beginning(sourceKey(source), 'POINT#'), ScanIndexForward: false });
-    for await (const item of items) {
-      const doc = docOf(item, KeptPoint);
-      if (!doc) continue;
-      const { runId } = doc.manifest;
-      points.push({ ...doc, source, runId, ...standingOf(doc.history) });
-    }
+    for await (const point of newestPoints(table, source)) points.push(point);
     return { points, broken: [] };
   },
 });

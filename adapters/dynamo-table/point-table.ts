@@ -5,10 +5,12 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { PointTable } from '#core/cloud/ports/point-table.ts';
+import { rowsByTable } from '#core/judging/history/measured-point.ts';
 import type { PointRecord } from '#core/point/point-record.ts';
 import type { Catalog } from '#core/ports/catalog.ts';
+import { packRows } from './packed-rows.ts';
 import { createPointList, KeptPoint, sourcesKey } from './point-list.ts';
-import { key, number, pointSort, sourceKey, type Table, text } from './table.ts';
+import { key, number, pointSort, rowsSort, sourceKey, type Table, text } from './table.ts';
 
 /** An item holds 400 KB. A point that is read back every week has so many records in four years. */
 const mostRecords = 200;
@@ -27,14 +29,18 @@ export function createPointTable(table: Table, lying: Catalog): PointTable {
       }),
     );
 
-  async function write(
-    { engine, source, runId, rows, manifest, history }: PointRecord,
-    condition: Partial<PutItemCommandInput>,
-  ): Promise<void> {
+  async function write(point: PointRecord, condition: Partial<PutItemCommandInput>): Promise<void> {
+    const { engine, source, runId, rows, manifest, history } = point;
     const kept = KeptPoint.parse({ engine, rows, manifest, history: history.slice(-mostRecords) });
     await put(sourcesKey, `${engine}#${source}`, { engine, source });
     const known = { Item: { known: number(history.length) } };
     await put(sourceKey(source), pointSort(manifest.consistentAt, runId), kept, { ...condition, ...known });
+    // Dies this process here, whoever wants to know them reads them in the store.
+    const Item = { ...key(sourceKey(source), rowsSort(manifest.consistentAt, runId)), ...known.Item };
+    const packed = packRows(rowsByTable(point), manifest.seal);
+    await table.client.send(
+      new PutItemCommand({ TableName: table.name, ...condition, Item: { ...Item, ...packed } }),
+    );
   }
 
   async function keep(point: PointRecord): Promise<void> {
@@ -55,8 +61,10 @@ export function createPointTable(table: Table, lying: Catalog): PointTable {
     keep,
     replace: (point) => write(point, {}),
     async forget({ source, runId, manifest }) {
-      const Key = key(sourceKey(source), pointSort(manifest.consistentAt, runId));
-      await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+      for (const sort of [rowsSort, pointSort]) {
+        const Key = key(sourceKey(source), sort(manifest.consistentAt, runId));
+        await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+      }
     },
     point: (run) => lying.point(run),
     async judge(run, record) {

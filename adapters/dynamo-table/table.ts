@@ -18,6 +18,8 @@ export const sourceKey = (source: string): string => `SOURCE#${source}`;
 export const runSort = (kind: string, runId: string): string => `RUN#${kind}#${runId}`;
 export const busySort = (kind: string): string => `BUSY#${kind}`;
 export const pointSort = (consistentAt: string, runId: string): string => `POINT#${consistentAt}#${runId}`;
+/** Rows of its tables, beside a point: lists of points are read without them. */
+export const rowsSort = (consistentAt: string, runId: string): string => `ROWS#${consistentAt}#${runId}`;
 export const incidentSort = (kind: string): string => `INCIDENT#${kind}`;
 export const sliceKey = (hash: string): string => `SLICE#${hash}`;
 export const progressKey = (kind: string, source: string, runId: string): string =>

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { JudgeRules } from '../judging/rules.ts';
 import { PointClass } from '../point/point-class.ts';
 import { isRunId } from '../point/run-id.ts';
 import { thawFields } from '../thaw/thaw-fields.ts';
@@ -56,6 +57,8 @@ export const RunRecord = z.object({
   rpoSeconds: z.number().positive().optional(),
   /** Of the plan: a task that runs for longer is stopped. */
   deadlineSeconds: z.number().positive().optional(),
+  /** Of a backup: by what its point is judged. @default the usual rules */
+  judge: z.union([JudgeRules, z.literal('off')]).optional(),
   /** Attempts that the plan allows. */
   attempts: z.int().positive(),
   state: RunState,

@@ -7,6 +7,7 @@ import { createRunMetrics } from '#adapters/aws/run-metrics.ts';
 import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
+import { createTableMeasurements } from '#adapters/dynamo-table/measurements.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import { createS3Store } from '#adapters/s3-store/s3-store.ts';
@@ -40,11 +41,13 @@ export function wire(): SettleDeps {
     prefix: env[envNames.prefix],
   });
   const lying = createStoreCatalog(store);
+  const points = createPointTable(table, lying);
   return {
     store,
     lying,
     runs: createRunRecords(table),
-    points: createPointTable(table, lying),
+    points,
+    measurements: createTableMeasurements({ table, points, goodLevelOf }),
     incidents: createIncidents(table),
     launcher: createTaskLooker(new ECSClient(), env[envNames.cluster]),
     queue: createWorkQueue(sqs, env[envNames.workQueue]),

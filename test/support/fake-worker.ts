@@ -13,13 +13,15 @@ interface Behaviour {
   readonly findings?: readonly Finding[];
   /** When it is consistent at. @default always the same instant */
   readonly now?: () => Date;
+  /** Of its one table. @default 1 */
+  readonly rows?: number;
   /** Claims that all is well without having read anything. */
   readonly reads?: boolean;
 }
 
 /** An engine whose database is a few bytes. Restoring is another test's business. */
 export function fakeWorker(behaviour: Behaviour = {}): Worker {
-  const { bytes = Buffer.from('everything we have'), findings = [], reads = true } = behaviour;
+  const { bytes = Buffer.from('everything we have'), findings = [], reads = true, rows = 1 } = behaviour;
   const unused = () => Promise.reject(new Error('not part of a run'));
   return {
     inspect: async () => [],
@@ -40,7 +42,7 @@ export function fakeWorker(behaviour: Behaviour = {}): Worker {
         server: { version: '1.0' },
         tools: {},
         database: null,
-        contents: [{ kind: 'table', name: 't', rows: 1 }],
+        contents: [{ kind: 'table', name: 't', rows }],
         logicalBytes: bytes.length,
         notes: [],
       };
@@ -50,7 +52,7 @@ export function fakeWorker(behaviour: Behaviour = {}): Worker {
       await behaviour.onVerify?.(signal);
       const damage = reads ? await readAll(point) : [];
       return {
-        contents: [{ kind: 'table', name: 't', rows: 1, counted: 'stream' }],
+        contents: [{ kind: 'table', name: 't', rows, counted: 'stream' }],
         findings: [...damage, ...findings],
       };
     },

@@ -11,6 +11,7 @@ export const alertChapters: Readonly<Record<IncidentKind, string>> = {
   drill: 'DrillFailed',
   restore: 'RestoreFailed',
   channel: 'ChannelFailed',
+  suspect: 'PointIsSuspect',
 };
 
 interface Surroundings {
@@ -33,6 +34,12 @@ const words: Readonly<Record<Alert['what'], string>> = {
   tested: 'TEST',
 };
 
+const suspectWords: Partial<typeof words> = {
+  failed: 'SUSPECT',
+  reminded: 'STILL SUSPECT',
+  recovered: 'as usual again',
+};
+
 /** The message to people: what, since when, the last good point, what to do next, where to read on. */
 export function announcementOf(
   alert: Alert,
@@ -42,15 +49,22 @@ export function announcementOf(
   const about = isOfDeployment(source) ? source.slice(1) || 'the deployment' : source;
   const chapter = `${runbook}#${alertChapters[kind].toLowerCase()}`;
   const isTest = what === 'tested';
-  const subject = isTest ? 'TEST: this channel works' : `${words[what]}: ${kind} of ${about}`;
+  const { deed, word } = titleOf(alert);
+  const subject = isTest ? 'TEST: this channel works' : `${word}: ${deed} of ${about}`;
   return {
     subject: ascii(`[${deployment}] ${subject}`).slice(0, subjectLength),
     title: isTest
       ? `TEST: ${deployment} tries its channels, nothing is wrong`
-      : `${kind} of ${about}${engine === undefined ? '' : ` (${engine})`} ${words[what]}`,
+      : `${deed} of ${about}${engine === undefined ? '' : ` (${engine})`} ${word}`,
     lines: isTest ? [['Sent', timeText(alert.at)]] : linesOf(alert, chapter),
     runbook: chapter,
   };
+}
+
+/** A suspect point is a run that did not fail. */
+function titleOf({ kind, what }: Alert): { readonly deed: string; readonly word: string } {
+  if (kind !== 'suspect') return { deed: kind, word: words[what] };
+  return { deed: 'backup', word: suspectWords[what] ?? words[what] };
 }
 
 function linesOf(alert: Alert, chapter: string): readonly Line[] {
@@ -97,6 +111,7 @@ const ackCommand = (source: string, kind: IncidentKind): string =>
 function again({ kind, source, point, target }: Alert): string {
   switch (kind) {
     case 'backup':
+    case 'suspect':
       return `npx holdfast run ${source} --wait`;
     case 'verify':
       return `npx holdfast verify ${point ?? `${source}@latest`}`;

@@ -21,7 +21,7 @@ type More = Omit<Partial<Alert>, 'what' | 'kind' | 'source' | 'at' | 'since' | '
 
 /**
  * Opens an incident for what is seen to be wrong, and tells people once. Dies this process in between, the incident is
- * open and nobody was told: the next round tells them.
+ * open and nobody was told: the next round tells them, or whoever asks again for the same time.
  */
 export async function raiseIncident(
   { incidents, alerts }: Deps,
@@ -31,7 +31,8 @@ export async function raiseIncident(
 ): Promise<void> {
   const about = AlertAbout.parse({ contacts: [], ...more });
   const { incident, isNew } = await incidents.raise(source, kind, { at, error, about });
-  if (!isNew) return;
+  // told again by whoever opened it: it may have died before people were told
+  if (!isNew && incident.openedAt !== at) return;
   await alerts.send({
     contacts: [],
     ...more,

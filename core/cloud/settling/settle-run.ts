@@ -1,4 +1,5 @@
 import { PermanentError } from '../../errors.ts';
+import type { Measurements } from '../../judging/history/measurements.ts';
 import type { PointRecord } from '../../point/point-record.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -16,6 +17,7 @@ import { applied } from '../states/applied.ts';
 import type { TaskEnd } from '../task-end.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { type Judgement, judgeRun } from './judge-run.ts';
+import { judgedPoint } from './judged-point.ts';
 import { keepJudgements, keepPoint } from './keep-judgements.ts';
 import { lockPoint } from './lock-point.ts';
 import { tellOf } from './tell-of.ts';
@@ -26,6 +28,7 @@ export interface SettleDeps {
   readonly lying: Catalog;
   readonly runs: RunRecords;
   readonly points: PointTable;
+  readonly measurements: Measurements;
   readonly incidents: Incidents;
   readonly launcher: TaskLooker;
   readonly queue: WorkQueue;
@@ -140,12 +143,13 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
   const judged = await keepJudgements(deps, record, judgements, evidence.report?.document);
   const unlocked = await lockAll(deps, judged);
   const decided = unlocked && judgement.event === 'judged good' ? unlocked : judgement;
+  const told = decided.outcome === 'verified' ? await judgedInTime(deps, record) : evidence.point;
   const next = applied(record, decided, clock.now());
   if (!next || !(await runs.replace(next))) return 'under way';
   const facts = { run: runId, source, launch: record.launches, ...decided };
   if (next.state === 'ended') {
     log[next.outcome === 'failed' ? 'warn' : 'info']('RUN_ENDED', facts);
-    await tellOrGoOn(deps, { ...next, version: next.version + 1 }, evidence.point);
+    await tellOrGoOn(deps, { ...next, version: next.version + 1 }, told);
     return 'ended';
   }
   log.warn('RUN_TO_BE_LAUNCHED_AGAIN', facts);
@@ -155,6 +159,22 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
     Math.max(0, Math.ceil(delayMs / 1000)),
   );
   return 'queued';
+}
+
+/**
+ * Whoever sees a run ended sees whether its point is suspect. What cannot be judged now keeps no run open and no source busy:
+ * it is judged when people are told, and until then settle is asked again.
+ */
+async function judgedInTime(deps: SettleDeps, record: RunRecord): Promise<PointRecord | undefined> {
+  return judgedPoint(deps, record).catch((error: unknown) => {
+    const { source, runId } = record;
+    deps.log.warn('POINT_NOT_JUDGED', {
+      run: runId,
+      source,
+      error: error instanceof Error ? error.message : String(error),
+    });
+    return undefined;
+  });
 }
 
 /**

@@ -1,18 +1,22 @@
+import type { Measurements } from '../../judging/history/measurements.ts';
 import { type PointRecord, type PointSummary, pointName } from '../../point/point-record.ts';
 import { isGood } from '../../point/standing.ts';
-import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Alert, AlertAbout } from '../messages.ts';
 import type { Incidents } from '../ports/incidents.ts';
+import type { PointTable } from '../ports/point-table.ts';
 import type { AlertQueue } from '../ports/queues.ts';
 import type { RunMetrics } from '../ports/run-metrics.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import type { RunRecord } from '../run-record.ts';
 import { endedRun, isGoodEnd } from './ended-run.ts';
+import { judgedPoint } from './judged-point.ts';
+import { tellOfSuspicion } from './tell-of-suspicion.ts';
 
 interface Deps {
   readonly runs: RunRecords;
-  readonly points: Pick<Catalog, 'points' | 'point'>;
+  readonly points: Pick<PointTable, 'points' | 'point' | 'judge' | 'keep'>;
+  readonly measurements: Measurements;
   readonly incidents: Incidents;
   readonly alerts: AlertQueue;
   readonly metrics: RunMetrics;
@@ -24,11 +28,12 @@ interface Deps {
  * Opens or closes the incident of a run that has ended, sends what people must hear, and then writes down that they were
  * told. Dies this process in between, the next who asks sends it again, and whoever was told by then is not told twice. The
  * next failure of an open incident is counted, and is in its reminders. A failed restore or read-back is told and opens
- * nothing. `point` is that of a verified backup, where it is in hand.
+ * nothing. `known` is the point of a verified backup, judged, where it is in hand.
  */
-export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord): Promise<void> {
+export async function tellOf(deps: Deps, record: RunRecord, known?: PointRecord): Promise<void> {
   const { runs, incidents, alerts, metrics } = deps;
   const { source, kind, runId, endedAt: at = record.since } = record;
+  const point = record.outcome === 'verified' ? (known ?? (await judgedPoint(deps, record))) : known;
   if (record.outcome !== 'skipped') {
     if (isGoodEnd(record)) {
       const incident = await incidents.current(source, kind);
@@ -37,6 +42,10 @@ export async function tellOf(deps: Deps, record: RunRecord, point?: PointRecord)
         const { openedAt: since, failures } = incident;
         await alerts.send(await alertOf(deps, record, { what: 'recovered', since, failures }));
         await incidents.close(incident);
+      }
+      if (kind === 'backup' && point) {
+        const about = () => alertOf(deps, record, { what: 'failed', since: at, failures: 1 });
+        await tellOfSuspicion({ ...deps, about, isOvertaken: () => isOvertaken(deps, record) }, point, at);
       }
     } else {
       const error = record.error ?? {

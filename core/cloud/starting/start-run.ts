@@ -1,5 +1,6 @@
 import type { SourceConfig } from '../../config/source.ts';
 import { PermanentError } from '../../errors.ts';
+import { judgeRulesOf } from '../../judging/rules.ts';
 import { runIdOf } from '../../point/run-id.ts';
 import { chooseClass } from '../../run/choose-class.ts';
 import type { RunRequest } from '../messages.ts';
@@ -53,7 +54,12 @@ async function recordOf(
   const now = clock.now().toISOString();
   return {
     ...{ kind, engine, source: name, runId: runIdOf(name, at), plan: plan.name },
-    ...(kind === 'backup' ? { class: chooseClass(plan, asked, known, goodLevelOf(engine), at) } : {}),
+    ...(kind === 'backup'
+      ? {
+          class: chooseClass(plan, asked, known, goodLevelOf(engine), at),
+          judge: judgeRulesOf(plan, source),
+        }
+      : {}),
     ...(point === undefined ? {} : { point }),
     ...(target === undefined ? {} : { target }),
     ...(thawSpeed === undefined ? {} : { thawSpeed }),

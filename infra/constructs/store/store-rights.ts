@@ -3,7 +3,7 @@ import type { NamedRole } from '../named-role.ts';
 import type { BackupStore } from './backup-store.ts';
 
 /** What settle may write beside a manifest: what became known of the point. */
-const verdicts = ['verified', 'damaged', 'proven'];
+const verdicts = ['verified', 'damaged', 'proven', 'suspect'];
 
 const howItKeeps = ['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning'];
 const because =

@@ -15,6 +15,7 @@ import { startRun } from '#core/cloud/starting/start-run.ts';
 import type { TaskEnd } from '#core/cloud/task-end.ts';
 import { createNotingCatalog } from '#core/cloud/work/noting-catalog.ts';
 import { workOnTask } from '#core/cloud/work/work-on-task.ts';
+import { createStoreMeasurements } from '#core/judging/history/store-measurements.ts';
 import { type PointRecord, pointName } from '#core/point/point-record.ts';
 import type { ObjectRef, Store } from '#core/ports/store.ts';
 import type { Worker } from '#core/ports/worker.ts';
@@ -89,6 +90,7 @@ export function cloud(
   const settling: SettleDeps = {
     ...{ runs, queue, clock, log, lying, points: table, incidents: createMemoryIncidents() },
     store: { ...store, extendLock: async (ref, until) => void locked.push({ ref, until }) },
+    measurements: createStoreMeasurements({ store, catalog: lying, goodLevelOf: () => 'verified' }),
     goodLevelOf: () => 'verified',
     longestLockDays: 29,
     metrics: { ended: (run) => void counted.push(run) },
@@ -146,12 +148,13 @@ function memoryTable(
   lying: ReturnType<typeof createStoreCatalog>,
 ): PointTable & { kept: Map<string, PointRecord> } {
   const kept = new Map<string, PointRecord>();
+  const keep = async (point: PointRecord): Promise<void> => {
+    const known = kept.get(pointName(point))?.history.length ?? 0;
+    if (point.flags.length > 0 || known <= point.history.length) kept.set(pointName(point), point);
+  };
   return {
     kept,
-    async keep(point) {
-      const known = kept.get(pointName(point))?.history.length ?? 0;
-      if (point.flags.length > 0 || known <= point.history.length) kept.set(pointName(point), point);
-    },
+    keep,
     replace: async (point) => void kept.set(pointName(point), point),
     forget: async ({ source, runId }) => void kept.delete(pointName({ source, runId })),
     sources: async () => [...kept.values()].map(({ engine, source }) => ({ engine, source })),
@@ -162,7 +165,11 @@ function memoryTable(
       broken: [],
     }),
     point: (run) => lying.point(run),
-    judge: (run, record) => lying.judge(run, record),
+    async judge(run, record) {
+      await lying.judge(run, record);
+      const point = await lying.point(run);
+      if (point && 'manifest' in point) await keep(point);
+    },
   };
 }
 

@@ -108,7 +108,7 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     right(
       'WriteVerdicts',
       's3:PutObject',
-      ['damaged', 'proven', 'verified'].map((level) => `store/points/*/*/*/${level}-*.json`),
+      ['damaged', 'proven', 'suspect', 'verified'].map((level) => `store/points/*/*/*/${level}-*.json`),
     ),
     right('LockForLonger', 's3:GetObjectRetention s3:PutObjectRetention', ['store/data/*', 'store/points/*']),
     right('SeeTheBucket', `${howItKeeps} s3:ListBucket`, ['store']),
