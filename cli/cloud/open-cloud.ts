@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
 import { findDeployment } from '#adapters/aws/find-deployment.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
@@ -10,7 +11,7 @@ import { createS3Store } from '#adapters/s3-store/s3-store.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import type { Incidents } from '#core/cloud/ports/incidents.ts';
 import type { PointTable } from '#core/cloud/ports/point-table.ts';
-import type { WorkQueue } from '#core/cloud/ports/queues.ts';
+import type { AlertQueue, WorkQueue } from '#core/cloud/ports/queues.ts';
 import type { RunRecords } from '#core/cloud/ports/run-records.ts';
 import type { S3Store } from '#core/config/store.ts';
 import type { Catalog } from '#core/ports/catalog.ts';
@@ -24,8 +25,9 @@ export interface Cloud {
   readonly lying: Catalog;
   readonly runs: Pick<RunRecords, 'get' | 'open'>;
   readonly progress: Pick<ProgressItems, 'get'>;
-  readonly incidents: Pick<Incidents, 'open'>;
+  readonly incidents: Pick<Incidents, 'open' | 'raise' | 'current' | 'close'>;
   readonly queue: WorkQueue;
+  readonly alerts: AlertQueue;
   readonly region: string;
   /** Name of the bucket. */
   readonly bucket: string;
@@ -52,12 +54,14 @@ export async function openCloud(deployment: string, { s3, prefix: folder }: S3St
   const store = createS3Store({ bucket, region, prefix });
   const table = { client: new DynamoDBClient({ region }), name: found.table };
   const lying = createStoreCatalog(store);
+  const sqs = new SQSClient({ region });
   return {
     ...{ store, region, bucket, prefix, account, topic, dispatch, lying, configSha256 },
     catalog: createPointTable(table, lying),
     runs: createRunRecords(table),
     progress: createProgressItems(table),
     incidents: createIncidents(table),
-    queue: createWorkQueue(new SQSClient({ region }), found.workQueue),
+    queue: createWorkQueue(sqs, found.workQueue),
+    alerts: createAlertQueue(sqs, found.alertQueue),
   };
 }

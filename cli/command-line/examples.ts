@@ -10,6 +10,7 @@ export const examples = {
   cost: 'npx holdfast cost',
   retire: 'npx holdfast retire --dry-run',
   replay: 'npx holdfast replay nights.json --json',
+  accept: 'npx holdfast accept orders@20261120T033000Z-3f9a1c',
   undelete: 'npx holdfast undelete orders@20261120T033000Z-3f9a1c',
   verify: 'npx holdfast verify orders@latest',
   restore: 'npx holdfast restore orders@latest --to postgres://admin@db.example.org/orders_back --create',

@@ -51,6 +51,11 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .action((file: string) =>
       asks(async (context) => (await import('../retention/replay.ts')).replay(context, file)),
     );
+  define('accept', 'say of a suspect point that it is right now')
+    .argument('<point>', 'source@<run>: latest passes a suspect one over')
+    .action((point: string) =>
+      asks(async (context) => (await import('../judging/accept.ts')).accept(context, point)),
+    );
   define('undelete', 'take back a point that retire has hidden')
     .argument('<point>', 'source@<run>, as retire has named it')
     .action((point: string) =>

@@ -1,3 +1,4 @@
+import { type PointRecord, pointName } from '#core/point/point-record.ts';
 import type { Catalog } from '#core/ports/catalog.ts';
 import type { RunOutcome } from '#core/run/run-source.ts';
 import { listedPoint } from './listed-point.ts';
@@ -21,5 +22,19 @@ export async function runLine(
     record && 'manifest' in record
       ? `, ${bytesText(record.manifest.totals.bytes)}, ${countText(listedPoint(record).point.rows ?? 0)} rows, class ${record.manifest.class}`
       : '';
-  return `${source}: ${paint('good', 'verified')} ${point}${size}`;
+  const mark = record && 'manifest' in record ? suspicionOf(record) : undefined;
+  if (mark !== undefined) say(mark);
+  return `${source}: ${paint('good', 'verified')}${mark === undefined ? '' : `, ${paint('mild', 'suspect')},`} ${point}${size}`;
+}
+
+/** What is not as usual about a point that was read back whole. */
+function suspicionOf({ source, runId, flags, history }: PointRecord): string | undefined {
+  if (!flags.includes('suspect')) return undefined;
+  const mark = history.findLast(({ level }) => level === 'suspect');
+  const name = pointName({ source, runId });
+  return [
+    `${source}: suspect: ${name} is ${mark?.detail ?? 'not as usual'}`,
+    ...(mark?.findings ?? []).map(({ object }) => `  ${object}`),
+    `  hint: @latest passes it over. If it is right now: npx holdfast accept ${name}`,
+  ].join('\n');
 }

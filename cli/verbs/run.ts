@@ -4,6 +4,7 @@ import { type RunOutcome, runSource } from '#core/run/run-source.ts';
 import type { Source } from '#engines/config.ts';
 import type { Cloud } from '../cloud/open-cloud.ts';
 import { exitCodeOfAll } from '../exit-codes.ts';
+import { judgesFor } from '../judging/judges-for.ts';
 import { runLine } from '../output/run-line.ts';
 import { retireAfterRun } from '../retention/retire-after-run.ts';
 import { selectSources } from '../select-sources.ts';
@@ -139,6 +140,7 @@ async function runOne(
         ...wired,
         progress,
         throwIfStopped,
+        judge: judgesFor(wired, plan, source, progress),
         workerFor: (watched) => makeWorker(source.engine, source, watched),
       },
       {

@@ -50,6 +50,9 @@ function textOf({ manifest, level, flags, history }: PointRecord, storage: ColdS
     ...(notes.length === 0 ? [] : ['\nnotes:', ...notes.map((note) => `  ${note}`)]),
     '\nhistory:',
     `  ${timeText(manifest.sealedAt)}  sealed`,
-    ...history.map(({ at, level, by, detail }) => `  ${timeText(at)}  ${level} by ${by}: ${detail}`),
+    ...history.flatMap(({ at, level, by, detail, findings = [] }) => [
+      `  ${timeText(at)}  ${level} by ${by}: ${detail}`,
+      ...(level === 'suspect' ? findings.map(({ object }) => `    ${object}`) : []),
+    ]),
   ].join('\n');
 }

@@ -130,7 +130,7 @@ async function readBack(
     );
   }
   const verdict = await verifyPoint(deps, point, signal);
-  if (verdict.verdict === 'good') return;
+  if (verdict.verdict === 'good') return deps.judge?.(run);
   const [finding] = verdict.findings;
   const problem = `${finding?.object ?? run.runId}: ${finding?.problem ?? 'unknown'}`;
   if (verdict.verdict === 'damaged') {

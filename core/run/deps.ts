@@ -1,3 +1,4 @@
+import type { RunName } from '../point/keys.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
@@ -14,6 +15,8 @@ export interface RunDeps {
   readonly progress: Progress;
   /** The engine's worker for this source, telling `progress` what moves. */
   readonly workerFor: (progress: Progress) => Worker;
+  /** Compares a point that was just read back with those before it. Never throws. @default somebody else does */
+  readonly judge?: (run: RunName) => Promise<void>;
   /** Throws when the process must end. Asked right before anything is sealed, because signals can be swallowed. */
   readonly throwIfStopped: () => void;
   /** `user@host`. */

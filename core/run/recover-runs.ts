@@ -79,7 +79,9 @@ async function isDecided(
   });
   const watched = { ...deps, progress: guard.progress, worker: deps.workerFor(guard.progress) };
   try {
-    return (await verifyPoint(watched, point, guard.signal)).verdict !== 'unreachable';
+    const { verdict } = await verifyPoint(watched, point, guard.signal);
+    if (verdict === 'good') await deps.judge?.(point);
+    return verdict !== 'unreachable';
   } catch (error) {
     signal.throwIfAborted();
     if (!guard.signal.aborted) throw error;

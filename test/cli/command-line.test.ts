@@ -120,6 +120,7 @@ it('lists exactly the verbs that there are, each with an example', async () => {
     ?.match(/^ {2}[a-z]+/gm)
     ?.map((verb) => verb.trim());
   const verbs = [
+    'accept',
     'audit',
     'catalog',
     'cost',
