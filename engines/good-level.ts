@@ -1,9 +1,13 @@
 import { good as postgres } from './postgres/good.ts';
+import { good as rds } from './rds/good.ts';
 
 type Level = 'sealed' | 'verified';
 
 /** By engine, apart from what its sources may say: whoever needs no more loads no more. A test holds it to index.ts. */
-const levels: ReadonlyMap<string, Level> = new Map([['postgres', postgres]]);
+const levels: ReadonlyMap<string, Level> = new Map([
+  ['postgres', postgres],
+  ['rds', rds],
+]);
 
 /** The level at which a point of an engine counts. Of one that is not known any more, only what was read back. */
 export const goodLevelOf = (engine: string): Level => levels.get(engine) ?? 'verified';

@@ -1,8 +1,10 @@
 import { postgres } from './postgres/engine.ts';
+import { rds } from './rds/engine.ts';
 
 /** Every engine that Holdfast knows, by the word behind `engine:`. A new one is its folder and a line here. */
 export const engines = {
   postgres,
+  rds,
 } as const;
 
 export { goodLevelOf } from './good-level.ts';

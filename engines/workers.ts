@@ -25,7 +25,12 @@ export function createWorkers({ config, ...deps }: Deps): WorkerFactory {
   return (engine, named, progress) => {
     const source = named && config.sources[named.name];
     switch (engine) {
+      case 'rds':
+        throw new PermanentError('points of RDS are snapshots, which no worker reads, restores or drills', {
+          hint: 'its RESTORE.md in the store has the commands that bring it back: npx holdfast show <point> names it',
+        });
       case 'postgres': {
+        if (source && source.engine !== 'postgres') throw otherEngine(source);
         const streams = source?.streams ?? config.plans[source?.plan ?? '']?.streams ?? 2;
         const tools = { configured: config.tools['postgres'] ?? {}, environment: deps.environment, fetched };
         return createPostgresWorker(source && { name: source.name, config: source, streams }, {
@@ -43,3 +48,11 @@ export function createWorkers({ config, ...deps }: Deps): WorkerFactory {
     }
   };
 }
+
+const otherEngine = ({ name, engine }: { readonly name: string; readonly engine: string }): PermanentError =>
+  new PermanentError(
+    `source '${name}' is of engine '${engine}' in the config, and its points are of another`,
+    {
+      hint: 'give the new database a name of its own in the config',
+    },
+  );

@@ -18,11 +18,15 @@ interface Deps {
   readonly deployed: () => Promise<DeployedConfig>;
   readonly queue: WorkQueue;
   readonly log: Logger;
+  readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
 }
 
-/** Asks for a run of every source of a plan that is not paused. Asked twice, the runs are the same ones. */
+/**
+ * Asks for a run of every source of a plan that is not paused, and for a drill of those whose points we can read. Asked
+ * twice, the runs are the same ones.
+ */
 export async function dispatch(
-  { deployed, queue, log }: Deps,
+  { deployed, queue, log, goodLevelOf }: Deps,
   { work, plan, scheduledAt }: DispatchRequest,
 ): Promise<{ readonly sent: number; readonly paused: number }> {
   const { config } = await deployed();
@@ -32,12 +36,15 @@ export async function dispatch(
     });
   }
   const sources = Object.values(config.sources).filter((source) => source.plan === plan);
-  const due = sources.filter(({ paused }) => !paused);
+  // whoever cannot read the bytes of a point cannot rehearse its restore in a task
+  const due = sources.filter(
+    ({ paused, engine }) => !paused && (work === 'backup' || goodLevelOf(engine) === 'verified'),
+  );
   const at = new Date(scheduledAt).toISOString();
   await queue.send(
     due.map(({ name }): RunRequest => ({ ask: 'run', kind: work, source: name, scheduledAt: at })),
   );
-  const told = { sent: due.length, paused: sources.length - due.length };
+  const told = { sent: due.length, paused: sources.filter(({ paused }) => paused).length };
   log.info('PLAN_DISPATCHED', { plan, work, scheduledAt: at, ...told });
   return told;
 }

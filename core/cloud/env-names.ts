@@ -20,6 +20,8 @@ export const envNames = {
   /** JSON: by network, where a task in it runs. */
   networks: 'HOLDFAST_NETWORKS',
   runbook: 'HOLDFAST_RUNBOOK',
+  /** Of Holdfast, as package.json has it. */
+  version: 'HOLDFAST_VERSION',
   /** Days of the longest lock that the bucket's policy lets settle set. */
   longestLockDays: 'HOLDFAST_LONGEST_LOCK_DAYS',
   /** `true`, or it is not there. */

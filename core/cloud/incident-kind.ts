@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { RunKind } from './run-record.ts';
 
 /** What can be wrong with a source, or with a deployment. Each has a chapter in docs/runbook.md. */
-export const IncidentKind = z.enum([...RunKind.options, 'channel', 'suspect']);
+export const IncidentKind = z.enum([
+  ...RunKind.options,
+  /** A way to people does not work. */
+  'channel',
+  /** A point is not like those before it. */
+  'suspect',
+  /** Of the provider: its quota is nearly used up. */
+  'snapshots',
+]);
 export type IncidentKind = z.infer<typeof IncidentKind>;
 
 /** In place of a source's name: what is wrong is about no source alone. No source can be called so. */

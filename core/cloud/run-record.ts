@@ -78,10 +78,24 @@ export const RunRecord = z.object({
   since: time,
   /** Since when it waits for the task of this attempt, however often it looked for room. @default since it was accepted */
   waitsSince: time.optional(),
+  /** What it waits for, as it was told last. */
+  waitsFor: z.string().optional(),
   /** Of a queued run. */
   notBefore: time.optional(),
   outcome: z
-    .enum(['verified', 'good', 'pass', 'matches', 'failed', 'skipped', 'stale', 'differs', 'waiting'])
+    // `sealed`: a backup whose bytes nobody outside its provider can read back
+    .enum([
+      'verified',
+      'sealed',
+      'good',
+      'pass',
+      'matches',
+      'failed',
+      'skipped',
+      'stale',
+      'differs',
+      'waiting',
+    ])
     .optional(),
   /** Of a run that ended as `waiting`: what it waits for, which point, and the run that went on when that was there. */
   thaw: z.object({ point: z.string(), thawing: Thawing, continuedAs: z.string().optional() }).optional(),

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { createDeployedConfig } from '#adapters/aws/deployed-config.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { envNames } from '#core/cloud/env-names.ts';
+import { goodLevelOf } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
 import { parseDeployed } from '../parse-deployed.ts';
 import { readEnv } from '../read-env.ts';
@@ -20,5 +21,6 @@ export function wire() {
     deployed: createDeployedConfig(new S3Client(), place, parseDeployed),
     queue: createWorkQueue(new SQSClient(), env[envNames.workQueue]),
     log: createLog('dispatch'),
+    goodLevelOf,
   };
 }

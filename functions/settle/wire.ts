@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
+import { createManagedDatabases } from '#adapters/aws/rds/managed-databases.ts';
 import { createRunMetrics } from '#adapters/aws/run-metrics.ts';
 import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
@@ -16,6 +18,7 @@ import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
 import type { SettleDeps } from '#core/cloud/settling/settle-run.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
+import { createRdsService } from '#engines/rds/service.ts';
 import { createLog } from '../create-log.ts';
 import { readEnv } from '../read-env.ts';
 
@@ -31,6 +34,7 @@ export function wire(): SettleDeps {
     [envNames.alertQueue]: z.url(),
     [envNames.cluster]: z.string().min(1),
     [envNames.metricsPerSource]: z.string().optional(),
+    [envNames.version]: z.string().min(1),
     [envNames.longestLockDays]: z.coerce.number().int().positive(),
   });
   const table = { client: new DynamoDBClient(), name: env[envNames.table] };
@@ -42,6 +46,10 @@ export function wire(): SettleDeps {
   });
   const lying = createStoreCatalog(store);
   const points = createPointTable(table, lying);
+  const rds = createRdsService({
+    databases: createManagedDatabases(new RDSClient()),
+    deployment: env[envNames.deployment],
+  });
   return {
     store,
     lying,
@@ -50,6 +58,7 @@ export function wire(): SettleDeps {
     measurements: createTableMeasurements({ table, points, goodLevelOf }),
     incidents: createIncidents(table),
     launcher: createTaskLooker(new ECSClient(), env[envNames.cluster]),
+    services: new Map([['rds', rds]]),
     queue: createWorkQueue(sqs, env[envNames.workQueue]),
     alerts: createAlertQueue(sqs, env[envNames.alertQueue]),
     metrics: createRunMetrics({
@@ -60,6 +69,7 @@ export function wire(): SettleDeps {
     }),
     clock: systemClock,
     log: createLog('settle'),
+    version: env[envNames.version],
     longestLockDays: env[envNames.longestLockDays],
     goodLevelOf,
   };

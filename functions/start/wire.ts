@@ -1,10 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createDeployedConfig } from '#adapters/aws/deployed-config.ts';
 import { createEcsLauncher } from '#adapters/aws/ecs-launcher.ts';
+import { createManagedDatabases } from '#adapters/aws/rds/managed-databases.ts';
 import { EngineTasks, TaskNetworks } from '#adapters/aws/run-task-input.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createPointList } from '#adapters/dynamo-table/point-list.ts';
@@ -13,6 +15,7 @@ import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
 import type { StartDeps } from '#core/cloud/starting/deps.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
+import { createSnapshotLauncher } from '#engines/rds/snapshot/start-snapshot.ts';
 import { createLog } from '../create-log.ts';
 import { parseDeployed } from '../parse-deployed.ts';
 import { jsonOf, readEnv } from '../read-env.ts';
@@ -44,9 +47,17 @@ export function wire(): StartDeps {
       diskBytes: disk.bytes,
     };
   });
+  const snapshots = createSnapshotLauncher({
+    databases: createManagedDatabases(new RDSClient()),
+    deployment: env[envNames.deployment],
+    // what a source may say is loaded with the first one, as the config is
+    declared: async (record, slice) =>
+      (await import('#engines/rds/snapshot/declared.ts')).declaredIn(record, slice),
+  });
   return {
     deployed,
     launcher,
+    services: new Map([['rds', snapshots]]),
     runs: createRunRecords(table),
     points: createPointList(table),
     queue: createWorkQueue(new SQSClient(), env[envNames.workQueue]),

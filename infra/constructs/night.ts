@@ -2,10 +2,12 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { envNames } from '#core/cloud/env-names.ts';
 import type { Deployable } from '../loading/deployable.ts';
+import { version } from '../version.ts';
 import { DeployedConfig } from './deployed-config.ts';
 import { HouseFunction } from './functions/house-function.ts';
 import { worksOff } from './functions/works-off.ts';
 import type { TaskPlaces } from './networks/task-places.ts';
+import { allowRds } from './services/allow-rds.ts';
 import type { BackupStore } from './store/backup-store.ts';
 import type { RunTable } from './store/run-table.ts';
 import { StoreRights } from './store/store-rights.ts';
@@ -81,6 +83,7 @@ export class Night extends Construct {
     code.addEnvironment(envNames.networks, json(places.places));
     table.grantClaim(role, code);
     cluster.grantLaunch(this.start, engines);
+    if (deployable.services.includes('rds')) allowRds(role, 'start', deployable.config.deployment);
     worksOff(this.start, queues.work, 4);
   }
 
@@ -94,6 +97,11 @@ export class Night extends Construct {
     new StoreRights(store).grantJudge(role);
     table.grantDecide(role, code);
     cluster.grantLook(this.settle);
+    code.addEnvironment(envNames.version, version);
+    if (deployable.services.includes('rds')) {
+      allowRds(role, 'settle', deployment);
+      new StoreRights(store).grantSealServices(role, deployable.services);
+    }
     code.addEnvironment(envNames.workQueue, queues.work.queue.queueUrl);
     code.addEnvironment(envNames.alertQueue, queues.alerts.queue.queueUrl);
     queues.work.grantSend(role, 'AskForWork');

@@ -2,6 +2,7 @@ import { ConfigError } from '#core/config/config-error.ts';
 import type { S3Store } from '#core/config/store.ts';
 import { type Archive, archivesOf } from '#core/retention/archives.ts';
 import { type Config, parseConfig } from '#engines/config.ts';
+import { goodLevelOf } from '#engines/good-level.ts';
 import { alertProblems } from './checks/alert-problems.ts';
 import { archiveProblems } from './checks/archive-problems.ts';
 import { networkProblems } from './checks/network-problems.ts';
@@ -19,8 +20,10 @@ export interface Deployable {
   readonly written: unknown;
   readonly archives: readonly Archive[];
   readonly networks: readonly TaskNetwork[];
-  /** Engines that a source names. */
+  /** Engines that a source names and that work by tasks. */
   readonly engines: readonly string[];
+  /** Engines that a source names and whose provider does the work. */
+  readonly services: readonly string[];
   readonly now: Date;
 }
 
@@ -36,6 +39,7 @@ export function deployableOf({ value, folder }: Written, now: Date): Deployable 
     alertProblems,
   ].flatMap((check) => check(config, value));
   const { store } = config;
+  const named = [...new Set(Object.values(config.sources).map(({ engine }) => engine))].sort();
   if (problems.length > 0 || !('s3' in store)) throw new ConfigError(problems);
   return {
     config,
@@ -43,7 +47,11 @@ export function deployableOf({ value, folder }: Written, now: Date): Deployable 
     written: value,
     archives: archivesOf(config.plans),
     networks: taskNetworksOf(config),
-    engines: [...new Set(Object.values(config.sources).map(({ engine }) => engine))].sort(),
+    engines: named.filter((engine) => !isService(engine)),
+    services: named.filter(isService),
     now,
   };
 }
+
+/** What counts by its provider's word alone is made by the provider. */
+const isService = (engine: string): boolean => goodLevelOf(engine) === 'sealed';

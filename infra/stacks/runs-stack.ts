@@ -4,6 +4,7 @@ import { configSha256 } from '#core/config/config-sha256.ts';
 import { TaskPlaces } from '../constructs/networks/task-places.ts';
 import { Night } from '../constructs/night.ts';
 import { PlanSchedules } from '../constructs/plan-schedules.ts';
+import { SnapshotEvents } from '../constructs/services/snapshot-events.ts';
 import { TaskEvents } from '../constructs/task-events.ts';
 import { EngineTasks } from '../constructs/tasks/engine-tasks.ts';
 import { TaskCluster } from '../constructs/tasks/task-cluster.ts';
@@ -50,6 +51,9 @@ export class RunsStack extends DeploymentStack {
     });
     const { clusterArn } = cluster.cluster;
     new TaskEvents(this, 'Events', { deployment, clusterArn, settle: settle.function, lost });
+    if (deployable.services.includes('rds')) {
+      new SnapshotEvents(this, 'Snapshots', { deployment, settle: settle.function, lost });
+    }
     new CfnOutput(this, 'WorkQueueUrl', { value: queues.work.queue.queueUrl });
     new CfnOutput(this, 'AlertQueueUrl', { value: queues.alerts.queue.queueUrl });
     new CfnOutput(this, 'ClusterArn', { value: clusterArn });

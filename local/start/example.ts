@@ -13,7 +13,8 @@ export async function exampleConfig(file: string): Promise<Config> {
   const now = new Date();
   const config = await loadConfig(file, (value, at) => parseConfig(value, { ...at, now }));
   const names = Object.keys(config.sources).join();
-  const url = config.sources[example.source]?.url;
+  const source = config.sources[example.source];
+  const url = source && 'url' in source ? source.url : undefined;
   const isExample =
     's3' in config.store &&
     config.store.s3.catalog === undefined &&

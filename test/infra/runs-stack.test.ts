@@ -79,7 +79,10 @@ describe('a function', () => {
       'start',
       ['deployment', 'table', 'configBucket', 'configKey', 'workQueue', 'cluster', 'engines', 'networks'],
     ],
-    ['settle', ['deployment', 'table', 'bucket', 'workQueue', 'alertQueue', 'cluster', 'longestLockDays']],
+    [
+      'settle',
+      ['deployment', 'table', 'bucket', 'workQueue', 'alertQueue', 'cluster', 'longestLockDays', 'version'],
+    ],
     ['notify', ['deployment', 'topic', 'runbook', 'table', 'alertQueue']],
   ] as const)('%s finds in its environment what it reads, and no more', (name, keys) => {
     expect(Object.keys(environmentOf(name)).sort()).toEqual(keys.map((key) => envNames[key]).sort());

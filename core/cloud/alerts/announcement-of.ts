@@ -12,6 +12,7 @@ export const alertChapters: Readonly<Record<IncidentKind, string>> = {
   restore: 'RestoreFailed',
   channel: 'ChannelFailed',
   suspect: 'PointIsSuspect',
+  snapshots: 'SnapshotsRunOut',
 };
 
 interface Surroundings {
@@ -117,6 +118,8 @@ function again({ kind, source, point, target }: Alert): string {
       return `npx holdfast verify ${point ?? `${source}@latest`}`;
     case 'drill':
       return `npx holdfast drill ${source}`;
+    case 'snapshots':
+      return 'npx holdfast status';
     case 'restore':
       return `npx holdfast restore ${point ?? `${source}@latest`} --to secret:${target ?? 'NAME'} --in-cloud`;
     case 'channel':

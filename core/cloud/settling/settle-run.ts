@@ -1,26 +1,26 @@
-import { PermanentError } from '../../errors.ts';
 import type { Measurements } from '../../judging/history/measurements.ts';
 import type { PointRecord } from '../../point/point-record.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { LockingStore, Store } from '../../ports/store.ts';
-import { continueThaw } from '../../thaw/continue-thaw.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { TaskLooker } from '../ports/launcher.ts';
 import type { PointTable } from '../ports/point-table.ts';
 import type { AlertQueue, WorkQueue } from '../ports/queues.ts';
 import type { RunMetrics } from '../ports/run-metrics.ts';
 import type { RunRecords } from '../ports/run-records.ts';
+import type { Services } from '../ports/service.ts';
 import { type RunKey, type RunRecord, runName } from '../run-record.ts';
-import { applied } from '../states/applied.ts';
 import type { TaskEnd } from '../task-end.ts';
+import { concludeRun } from './conclude-run.ts';
 import { gatherEvidence } from './gather-evidence.ts';
-import { type Judgement, judgeRun } from './judge-run.ts';
+import { judgeRun } from './judge-run.ts';
 import { judgedPoint } from './judged-point.ts';
 import { keepJudgements, keepPoint } from './keep-judgements.ts';
-import { lockPoint } from './lock-point.ts';
-import { tellOf } from './tell-of.ts';
+import { lockAll } from './lock-all.ts';
+import { settleService } from './service/settle-service.ts';
+import { tellOrGoOn } from './telling/tell-or-go-on.ts';
 
 export interface SettleDeps {
   readonly store: Store & LockingStore;
@@ -31,12 +31,16 @@ export interface SettleDeps {
   readonly measurements: Measurements;
   readonly incidents: Incidents;
   readonly launcher: TaskLooker;
+  /** Of engines whose provider does the work, by the engine's name. */
+  readonly services: Services;
   readonly queue: WorkQueue;
   readonly alerts: AlertQueue;
   readonly metrics: RunMetrics;
   readonly clock: Clock;
   readonly log: Logger;
   readonly longestLockDays: number;
+  /** Of Holdfast, for the manifests that settle writes itself. */
+  readonly version: string;
   readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
 }
 
@@ -63,16 +67,12 @@ export async function settleRun(deps: SettleDeps, key: RunKey, news?: TaskNews):
     return 'ended';
   }
   if (record.state === 'queued') return wakeUp(deps, record);
+  const service = deps.services.get(record.engine);
+  if (service && record.taskArn !== undefined) return settleService(deps, service, record);
   const end = await endOf(deps, record, news);
   if (end === 'under way') return end;
   if (end === 'not launched') return wakeUp(deps, record);
   return judge(deps, record, end);
-}
-
-/** Of a run that waits for a thaw nobody is told before it is known how that ends. */
-async function tellOrGoOn(deps: SettleDeps, record: RunRecord, point?: PointRecord): Promise<void> {
-  const after = record.outcome === 'waiting' ? await continueThaw(deps, record) : record;
-  if (after) await tellOf(deps, after, point);
 }
 
 /** A message that was lost keeps a run waiting for ever; it is sent again when it is overdue by so much. */
@@ -127,12 +127,10 @@ async function stopOverdue(
 }
 
 async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise<Settled> {
-  const { runs, queue, clock, log } = deps;
   const evidence = await gatherEvidence(deps, record);
   const judgement = judgeRun(record, evidence, end);
   // What became known of points comes first: dies this process then, the run is judged again, to the same end.
   if (evidence.point) await keepPoint(deps, evidence.point);
-  const { source, runId } = record;
   const judgements = [
     ...(evidence.readBack && evidence.point
       ? [{ seal: evidence.point.manifest.seal, record: evidence.readBack }]
@@ -144,21 +142,7 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
   const unlocked = await lockAll(deps, judged);
   const decided = unlocked && judgement.event === 'judged good' ? unlocked : judgement;
   const told = decided.outcome === 'verified' ? await judgedInTime(deps, record) : evidence.point;
-  const next = applied(record, decided, clock.now());
-  if (!next || !(await runs.replace(next))) return 'under way';
-  const facts = { run: runId, source, launch: record.launches, ...decided };
-  if (next.state === 'ended') {
-    log[next.outcome === 'failed' ? 'warn' : 'info']('RUN_ENDED', facts);
-    await tellOrGoOn(deps, { ...next, version: next.version + 1 }, told);
-    return 'ended';
-  }
-  log.warn('RUN_TO_BE_LAUNCHED_AGAIN', facts);
-  const delayMs = Date.parse(next.notBefore ?? next.since) - clock.now().getTime();
-  await queue.send(
-    [{ ask: 'launch', kind: record.kind, source, runId }],
-    Math.max(0, Math.ceil(delayMs / 1000)),
-  );
-  return 'queued';
+  return concludeRun(deps, record, decided, told);
 }
 
 /**
@@ -175,27 +159,6 @@ async function judgedInTime(deps: SettleDeps, record: RunRecord): Promise<PointR
     });
     return undefined;
   });
-}
-
-/**
- * Locks what is good. A lock that can never be set must be told, and must not keep the run open and its source busy for
- * ever: the run ends badly, though the point is there and counts.
- */
-async function lockAll(deps: SettleDeps, points: readonly PointRecord[]): Promise<Judgement | undefined> {
-  try {
-    for (const point of points) await lockPoint(deps, point);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof PermanentError)) throw error;
-    return {
-      event: 'judged bad',
-      outcome: 'failed',
-      error: {
-        message: `the point is there and counts, and cannot be locked for as long as it is kept: ${error.message}`,
-        hint: `${error.hint}; then lock it by npx holdfast drill, or run again`,
-      },
-    };
-  }
 }
 
 /** An object that is not there as the manifest says is damage that settle itself has seen, twice. */

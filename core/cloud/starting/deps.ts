@@ -17,7 +17,10 @@ export interface StartDeps {
   readonly deployed: () => Promise<DeployedConfig>;
   readonly runs: RunRecords;
   readonly points: Pick<Catalog, 'points'>;
+  /** Of tasks. */
   readonly launcher: Launcher;
+  /** Of engines whose provider does the work, by the engine's name. */
+  readonly services: ReadonlyMap<string, Launcher>;
   readonly queue: WorkQueue;
   readonly clock: Clock;
   readonly log: Logger;

@@ -1,5 +1,6 @@
 import { PermanentError } from '../../errors.ts';
 import type { LaunchRequest } from '../messages.ts';
+import type { Launcher } from '../ports/launcher.ts';
 import { type RunRecord, runName, type ToldError } from '../run-record.ts';
 import { applied } from '../states/applied.ts';
 import { nextState, type RunEvent } from '../states/next-state.ts';
@@ -31,15 +32,12 @@ async function begin(deps: StartDeps, record: RunRecord): Promise<Started> {
   const windowSeconds = plan?.window?.seconds ?? usualWindowSeconds;
   const waitedMs = clock.now().getTime() - Date.parse(record.waitsSince ?? record.acceptedAt);
   if (waitedMs > windowSeconds * 1000) {
-    return end(deps, record, 'the window has passed', {
-      message: `it found no room for a task within its window of ${Math.round(windowSeconds / 60)} minutes`,
-      hint: 'raise tasks.maxRunning, or the quota of Fargate that stands in the way: npx holdfast doctor',
-    });
+    return end(deps, record, 'the window has passed', tooLate(deps, record, windowSeconds));
   }
   const full = await noRoom(deps, record);
   if (full !== undefined) return wait(deps, record, full);
   const state = nextState(record.state, 'a task may start') ?? record.state;
-  const { notBefore: _, taskArn: __, ...rest } = record;
+  const { notBefore: _, taskArn: __, waitsFor: ___, ...rest } = record;
   const starting: RunRecord = {
     ...rest,
     state,
@@ -57,20 +55,41 @@ async function begin(deps: StartDeps, record: RunRecord): Promise<Started> {
   return launch(deps, { ...whole, version: whole.version + 1 });
 }
 
-async function inputFor({ runs, launcher }: StartDeps, record: RunRecord): Promise<string> {
-  const slice = await runs.slice(record.slice);
-  if (slice !== undefined) return launcher.inputFor(record, slice);
+function tooLate({ services }: StartDeps, { engine, waitsFor }: RunRecord, windowSeconds: number): ToldError {
+  const within = `within its window of ${Math.round(windowSeconds / 60)} minutes`;
+  const why = waitsFor === undefined ? '' : `: ${waitsFor}`;
+  if (services.has(engine)) {
+    return {
+      message: `the database could not be backed up ${within}${why}`,
+      hint: 'see what it is busy with, and move the schedule of the plan or the maintenance window away from each other',
+    };
+  }
+  return {
+    message: `it found no room for a task ${within}${why}`,
+    hint: 'raise tasks.maxRunning, or the quota of Fargate that stands in the way: npx holdfast doctor',
+  };
+}
+
+/** A provider that does the work itself starts no task of ours. */
+const launcherOf = ({ launcher, services }: StartDeps, { engine }: RunRecord): Launcher =>
+  services.get(engine) ?? launcher;
+
+async function inputFor(deps: StartDeps, record: RunRecord): Promise<string> {
+  const slice = await deps.runs.slice(record.slice);
+  if (slice !== undefined) return launcherOf(deps, record).inputFor(record, slice);
   throw new PermanentError(`the part of the config that ${runName(record)} works by is not in the table`, {
     hint: 'somebody removed it; ask for the run again',
   });
 }
 
 async function launch(deps: StartDeps, record: RunRecord): Promise<Started> {
-  const { runs, launcher, clock, log } = deps;
-  const launched = await launcher.launch(record.input ?? '').catch((error: unknown) => {
-    if (error instanceof PermanentError) return { as: 'never', error } as const;
-    throw error;
-  });
+  const { runs, clock, log } = deps;
+  const launched = await launcherOf(deps, record)
+    .launch(record.input ?? '')
+    .catch((error: unknown) => {
+      if (error instanceof PermanentError) return { as: 'never', error } as const;
+      throw error;
+    });
   if (launched.as === 'never') {
     return end(deps, record, 'the launch was refused for good', launched.error);
   }
@@ -98,7 +117,8 @@ async function wait(deps: StartDeps, record: RunRecord, reason: string): Promise
   const now = clock.now();
   const state = nextState(record.state, event) ?? record.state;
   const notBefore = new Date(now.getTime() + lookAgainSeconds * 1000).toISOString();
-  if (!(await runs.replace({ ...record, state, notBefore, since: now.toISOString() }))) return 'running';
+  if (!(await runs.replace({ ...record, state, notBefore, waitsFor: reason, since: now.toISOString() })))
+    return 'running';
   const { kind, source, runId } = record;
   await queue.send([{ ask: 'launch', kind, source, runId }], lookAgainSeconds);
   log.info('RUN_QUEUED', { run: runId, source, reason });
@@ -121,11 +141,16 @@ async function end(
 }
 
 /** How full it is, told as a reason; undefined when there is room. Two that look in one moment may both come in. */
-async function noRoom({ runs, deployed }: StartDeps, record: RunRecord): Promise<string | undefined> {
+async function noRoom(
+  { runs, deployed, services }: StartDeps,
+  record: RunRecord,
+): Promise<string | undefined> {
+  if (services.has(record.engine)) return undefined;
   const { maxRunning, maxPerHost } = (await deployed()).config.tasks;
   let all = 0;
   let beside = 0;
   for await (const other of runs.atWork()) {
+    if (services.has(other.engine)) continue;
     all += 1;
     if (other.host === record.host) beside += 1;
   }

@@ -65,6 +65,20 @@ export class StoreRights {
     this.#useKey(settle);
   }
 
+  /**
+   * Lets settle write manifests too, of engines whose provider does the work: no task of ours is there to write them, and
+   * settle alone sees that they are done. Of every other engine a manifest is the worker's, and settle cannot make one.
+   */
+  grantSealServices(settle: NamedRole, services: readonly string[]): void {
+    settle.allow('SealWhatServicesMade', {
+      actions: ['s3:PutObject'],
+      resources: this.#keys(
+        services.flatMap((engine) => [`points/${engine}/*/manifest.json`, `points/${engine}/*/RESTORE*.md`]),
+      ),
+      because,
+    });
+  }
+
   #grantReadEngine(role: NamedRole, engine: string): void {
     role.allow('ReadBack', {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],

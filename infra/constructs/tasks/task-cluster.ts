@@ -44,6 +44,8 @@ export class TaskCluster extends Construct {
     const { region } = Stack.of(this);
     const { clusterArn } = this.cluster;
     code.addEnvironment(envNames.cluster, clusterArn);
+    // of a deployment whose engines are all services: a right to nothing is none that IAM takes
+    if (engines.length === 0) return;
     role.allow('LaunchTasks', {
       actions: ['ecs:RunTask'],
       resources: engines.map(

@@ -14,35 +14,40 @@ export function sourceProblems({ sources, networks, tls }: Config, root: unknown
   const own = tls.ca === undefined ? [] : [problem(['tls', 'ca'], root, adviceOnCa)];
   return [
     ...own,
-    ...Object.entries(sources).flatMap(([name, { network, url, drill }]) => [
-      ...(network === undefined && names.length > 0
-        ? [
-            problem(
-              ['sources', name, 'network'],
-              root,
-              `write one of ${names.map((known) => `'${known}'`).join(', ')}`,
-            ),
-          ]
-        : []),
-      ...('env' in url
-        ? [
-            problem(
-              ['sources', name, 'url'],
-              root,
-              "write { secret: 'its name in Secrets Manager' }: a task in AWS has no variables of yours",
-            ),
-          ]
-        : []),
-      // left out of the drill it would be a check that passes because nobody asks it
-      ...(drill
-        ? [
-            problem(
-              ['sources', name, 'drill', 'command'],
-              root,
-              'leave it out and ask by checks: a drill in AWS has no folder of yours to run a command in',
-            ),
-          ]
-        : []),
-    ]),
+    ...Object.entries(sources).flatMap(([name, source]) => {
+      // of a service: no task connects to it
+      if (!('url' in source)) return [];
+      const { network, url, drill } = source;
+      return [
+        ...(network === undefined && names.length > 0
+          ? [
+              problem(
+                ['sources', name, 'network'],
+                root,
+                `write one of ${names.map((known) => `'${known}'`).join(', ')}`,
+              ),
+            ]
+          : []),
+        ...('env' in url
+          ? [
+              problem(
+                ['sources', name, 'url'],
+                root,
+                "write { secret: 'its name in Secrets Manager' }: a task in AWS has no variables of yours",
+              ),
+            ]
+          : []),
+        // left out of the drill it would be a check that passes because nobody asks it
+        ...(drill
+          ? [
+              problem(
+                ['sources', name, 'drill', 'command'],
+                root,
+                'leave it out and ask by checks: a drill in AWS has no folder of yours to run a command in',
+              ),
+            ]
+          : []),
+      ];
+    }),
   ];
 }

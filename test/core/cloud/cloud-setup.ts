@@ -22,15 +22,22 @@ import type { Worker } from '#core/ports/worker.ts';
 import { attemptBackup } from '#core/run/attempt-backup.ts';
 import { verifyPoint } from '#core/verify/verify-point.ts';
 import { type ConfigInput, parseConfig } from '#engines/config.ts';
+import { goodLevelOf } from '#engines/good-level.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
 import { fastClock } from '#test/support/test-clocks.ts';
 import { createMemoryIncidents } from './memory-incidents.ts';
 import { createMemoryRuns } from './memory-runs.ts';
 
+interface CloudServices {
+  readonly launchers: StartDeps['services'];
+  readonly lookers: SettleDeps['services'];
+}
+
 /** One plan and a few sources, everything of AWS in memory, points in a folder or where a test puts them. */
 export function cloud(
   change: Partial<ConfigInput> = {},
   storeIn: (root: string) => Store = (root) => createDirectoryStore({ root }),
+  services: CloudServices = { launchers: new Map(), lookers: new Map() },
 ) {
   const root = mkdtempSync(path.join(tmpdir(), 'holdfast-cloud-'));
   const written: ConfigInput = {
@@ -73,7 +80,8 @@ export function cloud(
   };
   const start: StartDeps = {
     ...{ deployed, runs, queue, clock, log, points: table },
-    goodLevelOf: () => 'verified',
+    goodLevelOf,
+    services: services.launchers,
     launcher: {
       inputFor: async (record) => JSON.stringify({ token: `${record.runId} ${record.launches}` }),
       async launch(input) {
@@ -90,8 +98,10 @@ export function cloud(
   const settling: SettleDeps = {
     ...{ runs, queue, clock, log, lying, points: table, incidents: createMemoryIncidents() },
     store: { ...store, extendLock: async (ref, until) => void locked.push({ ref, until }) },
-    measurements: createStoreMeasurements({ store, catalog: lying, goodLevelOf: () => 'verified' }),
-    goodLevelOf: () => 'verified',
+    measurements: createStoreMeasurements({ store, catalog: lying, goodLevelOf }),
+    goodLevelOf,
+    services: services.lookers,
+    version: '0.0.0',
     longestLockDays: 29,
     metrics: { ended: (run) => void counted.push(run) },
     alerts: { send: async (alert) => void alerts.push(alert) },

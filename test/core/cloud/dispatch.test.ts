@@ -33,3 +33,16 @@ it('refuses a placeholder that nobody replaced: every source would have one run 
   const request = { work: 'backup', plan: 'nightly', scheduledAt: '<aws.scheduler.scheduled-time>' };
   expect(DispatchRequest.safeParse(request).error?.issues[0]?.message).toContain('not its placeholder');
 });
+
+it('asks for a backup of a source of RDS, and for no drill, which no task could make', async () => {
+  world.cleanup();
+  const ledger = { engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' } as const;
+  world = cloud({ plans: { nightly: { keep: { daily: '14d' } } }, sources: { orders: source, ledger } });
+  await ask('nightly');
+  await dispatch(world.start, { work: 'drill', plan: 'nightly', scheduledAt: '2026-11-20T05:00:00Z' });
+  expect(world.sent.map(({ message }) => message.ask === 'run' && [message.kind, message.source])).toEqual([
+    ['backup', 'orders'],
+    ['backup', 'ledger'],
+    ['drill', 'orders'],
+  ]);
+});

@@ -63,7 +63,16 @@ const reading = [
   right('TellProgress', 'dynamodb:PutItem', ['table'], partitions('PROGRESS#*')),
 ];
 
-/** Every role of a deployment of one engine, and everything that it may do. */
+const rds = (type: string, name = '*') => `arn:aws:rds:eu-central-1:ACCOUNT:${type}:${name}`;
+const snapshots = [rds('cluster-snapshot', 'hf-*'), rds('snapshot', 'hf-*')];
+const databases = [rds('cluster'), rds('db')];
+const findSnapshots = right(
+  'FindSnapshots',
+  'rds:DescribeDBClusterSnapshots rds:DescribeDBSnapshots',
+  snapshots,
+);
+
+/** Every role of a deployment of an engine with tasks and of RDS, and everything that it may do. */
 export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
   dispatch: [log('dispatch'), send('KeepWhatFailed', 'lost'), readConfig, send('AskForWork', 'work')],
   execution: [
@@ -118,6 +127,12 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     seeOpenRuns,
     right('LookAtTasks', 'ecs:DescribeTasks', ['arn:aws:ecs:eu-central-1:ACCOUNT:task/holdfast/*']),
     right('StopTasksThatHang', 'ecs:StopTask', ['arn:aws:ecs:eu-central-1:ACCOUNT:task/holdfast/*']),
+    findSnapshots,
+    right('SeeQuotas', 'rds:DescribeAccountAttributes', ['*']),
+    right('SealWhatServicesMade', 's3:PutObject', [
+      'store/points/rds/*/RESTORE*.md',
+      'store/points/rds/*/manifest.json',
+    ]),
     send('AskForWork', 'work'),
     send('TellPeople', 'alerts'),
   ],
@@ -145,6 +160,19 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
       ['reader-postgres', 'worker-postgres', 'execution'].map((part) => `role holdfast-eu-central-1-${part}`),
       'iam:PassedToService StringEquals ecs-tasks.amazonaws.com',
     ),
+    right('SeeDatabases', 'rds:DescribeDBClusters rds:DescribeDBInstances', databases),
+    right('TakeSnapshots', 'rds:CreateDBClusterSnapshot rds:CreateDBSnapshot', [
+      rds('cluster-snapshot', 'hf-*'),
+      ...databases,
+      rds('snapshot', 'hf-*'),
+    ]),
+    right(
+      'TagSnapshots',
+      'rds:AddTagsToResource',
+      snapshots,
+      'aws:RequestTag/holdfast:holdfast StringEquals rds',
+    ),
+    findSnapshots,
     workOff('work'),
     send('AskForWork', 'work'),
   ],

@@ -1,9 +1,9 @@
-import { type PointRecord, pointName } from '../../point/point-record.ts';
-import { raiseIncident, resolveIncident } from '../alerts/raise-incident.ts';
-import type { Alert } from '../messages.ts';
-import type { Incidents } from '../ports/incidents.ts';
-import type { AlertQueue } from '../ports/queues.ts';
-import type { ToldError } from '../run-record.ts';
+import { type PointRecord, pointName } from '../../../point/point-record.ts';
+import { raiseIncident, resolveIncident } from '../../alerts/raise-incident.ts';
+import type { Alert } from '../../messages.ts';
+import type { Incidents } from '../../ports/incidents.ts';
+import type { AlertQueue } from '../../ports/queues.ts';
+import type { ToldError } from '../../run-record.ts';
 
 interface Deps {
   readonly incidents: Incidents;

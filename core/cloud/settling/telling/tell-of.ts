@@ -1,16 +1,16 @@
-import type { Measurements } from '../../judging/history/measurements.ts';
-import { type PointRecord, type PointSummary, pointName } from '../../point/point-record.ts';
-import { isGood } from '../../point/standing.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Alert, AlertAbout } from '../messages.ts';
-import type { Incidents } from '../ports/incidents.ts';
-import type { PointTable } from '../ports/point-table.ts';
-import type { AlertQueue } from '../ports/queues.ts';
-import type { RunMetrics } from '../ports/run-metrics.ts';
-import type { RunRecords } from '../ports/run-records.ts';
-import type { RunRecord } from '../run-record.ts';
+import type { Measurements } from '../../../judging/history/measurements.ts';
+import { type PointRecord, type PointSummary, pointName } from '../../../point/point-record.ts';
+import { isGood } from '../../../point/standing.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Alert, AlertAbout } from '../../messages.ts';
+import type { Incidents } from '../../ports/incidents.ts';
+import type { PointTable } from '../../ports/point-table.ts';
+import type { AlertQueue } from '../../ports/queues.ts';
+import type { RunMetrics } from '../../ports/run-metrics.ts';
+import type { RunRecords } from '../../ports/run-records.ts';
+import type { RunRecord } from '../../run-record.ts';
+import { judgedPoint } from '../judged-point.ts';
 import { endedRun, isGoodEnd } from './ended-run.ts';
-import { judgedPoint } from './judged-point.ts';
 import { tellOfSuspicion } from './tell-of-suspicion.ts';
 
 interface Deps {

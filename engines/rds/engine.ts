@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { defineEngine } from '#core/config/define-engine.ts';
+import { evenIfWrong, section } from '#core/config/fields/section.ts';
+import { sourceFields } from '#core/config/source.ts';
+import { good } from './good.ts';
+
+/** AWS connects to nothing and runs nothing of ours: what is about connections and tasks is no field of this engine. */
+const { drill: _, network: __, streams: ___, host: ____, ...fields } = sourceFields;
+
+/** As RDS names them: 1 to 63 letters, digits and single hyphens, the first one a letter. */
+const identifier = (example: string) => {
+  const advice = `write the identifier of ${example}`;
+  return z.string(advice).regex(/^[A-Za-z](-?[A-Za-z0-9]){0,62}$/, advice);
+};
+
+/** An instance or a cluster of RDS, Aurora's among them, whatever database runs in it. */
+const source = section(
+  {
+    engine: z.literal('rds', "write 'rds'"),
+    ...fields,
+    instance: identifier("an instance such as 'prod-ledger'").optional(),
+    cluster: identifier("a cluster such as 'prod-orders'").optional(),
+  },
+  "{ engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' }",
+).refine(({ instance, cluster }) => (instance === undefined) !== (cluster === undefined), {
+  error: "name one: instance: 'prod-ledger', or cluster: 'prod-orders' for Aurora and Multi-AZ clusters",
+  path: ['instance'],
+  when: evenIfWrong,
+});
+
+export type RdsSource = z.output<typeof source>;
+
+export const rds = defineEngine({ name: 'rds', source, good });

@@ -1,0 +1,67 @@
+/** A right that a role gets; `because` says why a resource has a `*`. */
+interface NamedRight {
+  readonly name: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly because?: string;
+}
+
+interface Surroundings {
+  readonly deployment: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+const sourcesAreData = 'sources are data: which database is snapshotted is not known when roles are made';
+const namesOfSnapshots = 'names are made of source and run; each begins with hf-';
+
+/**
+ * What this engine asks of the account, by the function that gets it. Snapshots are made, seen and tagged under `hf-*`
+ * alone; of databases nothing may be changed. No role here may delete, copy, share or restore a snapshot.
+ */
+export function rdsRights({ deployment, partition, region, account }: Surroundings) {
+  const arn = (type: string, name: string): string =>
+    `arn:${partition}:rds:${region}:${account}:${type}:${name}`;
+  const databases = [arn('db', '*'), arn('cluster', '*')];
+  const snapshots = [arn('snapshot', 'hf-*'), arn('cluster-snapshot', 'hf-*')];
+  const find: NamedRight = {
+    name: 'FindSnapshots',
+    actions: ['rds:DescribeDBSnapshots', 'rds:DescribeDBClusterSnapshots'],
+    resources: snapshots,
+    because: namesOfSnapshots,
+  };
+  const start: readonly NamedRight[] = [
+    {
+      name: 'SeeDatabases',
+      actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters'],
+      resources: databases,
+      because: sourcesAreData,
+    },
+    {
+      name: 'TakeSnapshots',
+      actions: ['rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot'],
+      resources: [...snapshots, ...databases],
+      because: `${namesOfSnapshots}; ${sourcesAreData}`,
+    },
+    {
+      name: 'TagSnapshots',
+      actions: ['rds:AddTagsToResource'],
+      resources: snapshots,
+      conditions: { StringEquals: { [`aws:RequestTag/holdfast:${deployment}`]: 'rds' } },
+      because: namesOfSnapshots,
+    },
+    find,
+  ];
+  const settle: readonly NamedRight[] = [
+    find,
+    {
+      name: 'SeeQuotas',
+      actions: ['rds:DescribeAccountAttributes'],
+      resources: ['*'],
+      because: 'rds:DescribeAccountAttributes knows no resource',
+    },
+  ];
+  return { start, settle };
+}

@@ -1,0 +1,47 @@
+import type { ManagedDatabases } from '#core/cloud/ports/managed-databases.ts';
+import type { Service } from '#core/cloud/ports/service.ts';
+import type { RunKey, ToldError } from '#core/cloud/run-record.ts';
+import { isRunId } from '#core/point/run-id.ts';
+import { restoreText } from './restore-text.ts';
+import { lookAtSnapshot } from './snapshot/look-at-snapshot.ts';
+import { runTag } from './snapshot/snapshot-id.ts';
+
+interface Deps {
+  readonly databases: ManagedDatabases;
+  readonly deployment: string;
+}
+
+/** RDS: snapshots of instances and clusters. AWS moves the bytes, and nobody else can read them. */
+export const createRdsService = ({ databases, deployment }: Deps): Service => ({
+  look: (input) => lookAtSnapshot(databases, input),
+  restoreText,
+  runOf: (arn) => runOf(databases, deployment, arn),
+  shortage: () => shortage(databases),
+});
+
+/** By its tags and not by its name: only the former say whose it is. */
+async function runOf(
+  databases: ManagedDatabases,
+  deployment: string,
+  arn: string,
+): Promise<RunKey | undefined> {
+  const [, type, id] = /^arn:[^:]+:rds:[^:]*:\d*:(snapshot|cluster-snapshot):(hf-.+)$/.exec(arn) ?? [];
+  if (id === undefined) return undefined;
+  const found = await databases.find({ kind: type === 'snapshot' ? 'instance' : 'cluster', id });
+  if (found?.tags[`holdfast:${deployment}`] !== 'rds') return undefined;
+  const [source = '', runId = ''] = (found.tags[runTag] ?? '').split('@');
+  return source !== '' && isRunId(runId) ? { kind: 'backup', source, runId } : undefined;
+}
+
+/** Of the quota of snapshots by hand. At the quota, no snapshot is taken any more. */
+const warnedShare = 0.8;
+
+async function shortage(databases: ManagedDatabases): Promise<ToldError | undefined> {
+  const short = (await databases.quotas()).filter(({ used, most }) => used >= most * warnedShare);
+  if (short.length === 0) return undefined;
+  const words = short.map(({ kind, used, most }) => `${used} of ${most} snapshots of ${kind}s`);
+  return {
+    message: `the account has taken ${words.join(' and ')}; at the quota no backup of RDS can be made`,
+    hint: 'raise the quota in Service Quotas (Amazon RDS: manual snapshots), delete snapshots that nobody needs, or keep fewer: keep in the plan',
+  };
+}

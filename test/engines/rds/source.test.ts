@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { example, parse, problemsIn } from '../../core/config/example-config.ts';
+
+const ledger = (change: object = {}) =>
+  example({ sources: { ledger: { engine: 'rds', plan: 'nightly', rpo: '25h', ...change } } });
+
+describe('a source of RDS', () => {
+  it.each([{ instance: 'prod-ledger' }, { cluster: 'prod-orders' }])('names one database: %o', (named) => {
+    expect(parse(ledger(named)).sources['ledger']).toMatchObject(named);
+  });
+
+  it.each([
+    ['no database', {}],
+    ['two', { instance: 'a', cluster: 'b' }],
+  ])('that names %s is refused, with what to write', (_, named) => {
+    expect(problemsIn(ledger(named))).toMatchObject([
+      {
+        path: expect.stringContaining('ledger'),
+        instead: expect.stringContaining("instance: 'prod-ledger'"),
+      },
+    ]);
+  });
+
+  it.each(['1prod', 'prod--ledger', 'prod-', 'prod_ledger', 'arn:aws:rds:eu-central-1:1:db:x'])(
+    'that names %s is refused: RDS has no such identifier',
+    (instance) => {
+      expect(problemsIn(ledger({ instance }))).toHaveLength(1);
+    },
+  );
+
+  it.each(['url', 'network', 'host', 'streams', 'drill', 'checks'])(
+    'with %s is refused: nothing of ours connects to it',
+    (field) => {
+      const problems = problemsIn(ledger({ instance: 'prod-ledger', [field]: 'x' }));
+      expect(problems.map(({ path }) => path)).toContain(`sources.ledger.${field}`);
+    },
+  );
+});

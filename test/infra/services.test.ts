@@ -1,0 +1,74 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { rightsOf } from '../../infra/roles/rights-of.ts';
+import { exampleConfig, synth } from './support/synth.ts';
+
+const ledger = { engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' } as const;
+const rightsIn = (templates: ReturnType<typeof synth>['templates']) =>
+  rightsOf(templates, { deployment: 'acme', region: 'eu-central-1' });
+const ofRds = (right: { readonly actions: readonly string[]; readonly resources: readonly string[] }) =>
+  right.actions.some((action) => action.startsWith('rds:')) ||
+  right.resources.some((resource) => resource.includes('/rds/'));
+
+describe('a deployment with a source of RDS', () => {
+  const stack = synth({ ...exampleConfig, sources: { ...exampleConfig.sources, ledger } });
+
+  it('hears of snapshots that may be its own, and of no others', () => {
+    stack.runs.hasResourceProperties('AWS::Events::Rule', {
+      Name: 'acme-snapshot-changed',
+      EventPattern: {
+        source: ['aws.rds'],
+        'detail-type': ['RDS DB Snapshot Event', 'RDS DB Cluster Snapshot Event'],
+        detail: { SourceIdentifier: [{ prefix: 'hf-' }] },
+      },
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    });
+  });
+
+  it('has no task definition, image or role of a worker for it', () => {
+    stack.runs.resourceCountIs('AWS::ECS::TaskDefinition', 1);
+    expect(rightsIn(stack.templates).filter(({ role }) => role.endsWith('-rds'))).toEqual([]);
+  });
+
+  it('lets nobody delete, copy, share, export, change or restore anything of RDS', () => {
+    const actions = rightsIn(stack.templates)
+      .flatMap((right) => right.actions)
+      .filter((action) => action.startsWith('rds:'));
+    expect(new Set(actions)).toEqual(
+      new Set([
+        'rds:DescribeDBInstances',
+        'rds:DescribeDBClusters',
+        'rds:CreateDBSnapshot',
+        'rds:CreateDBClusterSnapshot',
+        'rds:AddTagsToResource',
+        'rds:DescribeDBSnapshots',
+        'rds:DescribeDBClusterSnapshots',
+        'rds:DescribeAccountAttributes',
+      ]),
+    );
+  });
+
+  it('lets settle write manifests of RDS, and of no engine that a worker reads back', () => {
+    const written = rightsIn(stack.templates)
+      .filter(({ role, actions }) => role === 'settle' && actions.includes('s3:PutObject'))
+      .flatMap(({ resources }) => resources);
+    expect(written.filter((resource) => resource.endsWith('manifest.json'))).toEqual([
+      'store/points/rds/*/manifest.json',
+    ]);
+  });
+});
+
+it('a deployment without a source of RDS has no right and no rule of it', () => {
+  const { templates, runs } = synth();
+  expect(rightsIn(templates).filter(ofRds)).toEqual([]);
+  const rules = Object.values(runs.findResources('AWS::Events::Rule'));
+  expect(JSON.stringify(rules)).not.toContain('aws.rds');
+});
+
+it('a deployment of RDS alone has a right to no task, and no empty right', () => {
+  const { templates, runs } = synth({ ...exampleConfig, sources: { ledger }, images: {} });
+  runs.resourceCountIs('AWS::ECS::TaskDefinition', 0);
+  const rights = rightsIn(templates);
+  expect(rights.filter(({ actions }) => actions.includes('ecs:RunTask'))).toEqual([]);
+  expect(rights.filter(({ resources }) => resources.length === 0)).toEqual([]);
+});
