@@ -1,5 +1,6 @@
 import type { RunRequest } from '#core/cloud/messages.ts';
 import type { RunKey } from '#core/cloud/run-record.ts';
+import { UsageError } from '#core/errors.ts';
 import { runIdOf } from '#core/point/run-id.ts';
 import type { ThawOptions } from '../thaw/until-readable.ts';
 import type { VerbContext } from '../verb.ts';
@@ -22,12 +23,15 @@ export async function askCloud({ queue }: Cloud, request: Request, now: Date): P
  */
 export async function doInCloud(
   { output, signal }: VerbContext,
-  { clock }: Wired,
+  { clock, config, goodLevelOf }: Wired,
   cloud: Cloud,
   asked: Request,
   { wait = false, tier }: ThawOptions = {},
 ): Promise<FollowedRun> {
   const request = tier === undefined ? asked : { ...asked, thawSpeed: tier };
+  const engine = config.sources[request.source]?.engine;
+  if (request.kind !== 'backup' && engine !== undefined && goodLevelOf(engine) === 'sealed')
+    throw unreadable(request, engine);
   const key = await askCloud(cloud, request, clock.now());
   const progress = output.progress(request.source);
   const watching = { clock, progress, signal };
@@ -45,3 +49,12 @@ export async function doInCloud(
     progress.end();
   }
 }
+
+/** Asked for, it would fail in the night's records and open an incident of its source. */
+const unreadable = ({ kind, source }: Request, engine: string): UsageError =>
+  new UsageError(
+    `a ${kind} of '${source}' cannot be done: nobody outside the provider reads points of engine '${engine}'`,
+    {
+      hint: `its RESTORE.md has the commands that bring a point back: npx holdfast show ${source}@latest --json`,
+    },
+  );

@@ -1,5 +1,6 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -13,6 +14,7 @@ import { quotas } from '#adapters/aws/account/quotas.ts';
 import { schedules } from '#adapters/aws/account/schedules.ts';
 import { secrets } from '#adapters/aws/account/secrets.ts';
 import { subscriptions } from '#adapters/aws/account/subscriptions.ts';
+import { createManagedDatabases } from '#adapters/aws/rds/managed-databases.ts';
 import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
 import { hiddenPoints } from '#core/doctor/hidden-points.ts';
 import { nightLength } from '#core/doctor/night-length.ts';
@@ -22,11 +24,12 @@ import { archivesOf } from '#core/retention/archives.ts';
 import { declaredLifecycle } from '#core/retention/declared-lifecycle.ts';
 import type { Wired } from '../wire.ts';
 import { deployedConfig } from './deployed-config.ts';
+import { examineDatabases } from './examine-databases.ts';
 import type { Cloud } from './open-cloud.ts';
 
 /** Whether the account is as the config declares it: everything that a night depends on and nobody looks at. */
 export async function examineAccount(
-  { config, written, clock }: Wired,
+  { config, written, clock, goodLevelOf }: Wired,
   cloud: Cloud,
 ): Promise<readonly DoctorCheck[]> {
   const { deployment, plans, sources, tasks } = config;
@@ -35,7 +38,9 @@ export async function examineAccount(
   const showVersions = (keys: string): string =>
     `aws s3api list-object-versions --region ${region} --bucket ${bucket} --prefix ${prefix}${keys}`;
   const all = Object.values(sources);
-  const engines = [...new Set(all.map(({ engine }) => engine))];
+  const engines = [...new Set(all.map(({ engine }) => engine))].filter(
+    (engine) => goodLevelOf(engine) === 'verified',
+  );
   return [
     good('stacks'),
     deployedConfig(written, cloud.configSha256),
@@ -51,9 +56,19 @@ export async function examineAccount(
     ...(await lookedAt('points', () => hiddenPoints({ ...cloud, clock, showVersions }))),
     ...(await lookedAt(
       'secrets',
-      () => secrets(new SecretsManagerClient({ region }), deployment, all),
+      () =>
+        secrets(
+          new SecretsManagerClient({ region }),
+          deployment,
+          all.filter((source) => 'url' in source),
+        ),
       warned,
     )),
+    ...(all.some(({ engine }) => goodLevelOf(engine) === 'sealed')
+      ? await lookedAt('databases', () =>
+          examineDatabases(createManagedDatabases(new RDSClient({ region })), all),
+        )
+      : []),
     ...(await lookedAt('images', () =>
       images(
         { ecs: new ECSClient({ region }), ecrOf: (there) => new ECRClient({ region: there }) },

@@ -53,7 +53,8 @@ export async function runInCloud(
 
 function outcomeOf({ record }: FollowedRun): RunOutcome {
   const { source, runId, outcome, error } = record;
-  if (outcome === 'verified') return { source, runId, outcome, point: pointName(record) };
+  if (outcome === 'verified' || outcome === 'sealed')
+    return { source, runId, outcome, point: pointName(record) };
   const told = error ?? { message: `it ended with ${outcome ?? 'nothing'}`, hint: 'read its log' };
   return { source, runId, outcome: outcome === 'skipped' ? 'skipped' : 'failed', error: told };
 }

@@ -16,6 +16,8 @@ export interface ListedPoint {
   readonly keepUntil: string | null;
   /** Of a point whose data has moved to cold storage, by the rules of the stacks. */
   readonly storage?: Tier;
+  /** `provider`: nobody outside the provider can read its bytes back. */
+  readonly verifiableBy: 'holdfast' | 'provider' | null;
 }
 
 /** With the time by which it is sorted. */
@@ -39,6 +41,7 @@ export function listedPoint({ manifest, level, flags, rows }: PointSummary): Dat
       bytes: totals.bytes,
       rows,
       keepUntil: retention.keepUntil,
+      verifiableBy: manifest.verifiableBy,
     },
   };
 }
@@ -57,5 +60,6 @@ export const listedBroken = ({ source, runId }: BrokenPoint): Dated => ({
     bytes: null,
     rows: null,
     keepUntil: null,
+    verifiableBy: null,
   },
 });

@@ -14,6 +14,9 @@ export async function runLine(
 ): Promise<string> {
   if (error)
     say(`${source}: ${outcome}: ${error.message}\n  hint: ${error.hint.replaceAll('\n', '\n        ')}`);
+  if (outcome === 'sealed' && point !== undefined) {
+    return `${source}: ${paint('good', 'sealed')} ${point}, the provider's word: nobody else can read it back`;
+  }
   if (outcome !== 'verified' || point === undefined) {
     return `${source}: ${paint(outcome === 'skipped' ? 'mild' : 'bad', outcome)}`;
   }

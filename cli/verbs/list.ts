@@ -34,12 +34,16 @@ function placed(wired: Wired, summary: PointSummary): ReturnType<typeof listedPo
   return storage === 'standard' ? listed : { ...listed, point: { ...listed.point, storage } };
 }
 
+/** What nobody outside the provider can read back counts by its word, and says so. */
+const levelText = ({ level, verifiableBy }: ListedPoint): string =>
+  `${level ?? 'unreadable'}${level === 'sealed' && verifiableBy === 'provider' ? " (provider's word)" : ''}`;
+
 function tableOf(points: readonly ListedPoint[]): string {
   if (points.length === 0) return '';
   const rows = points.map((point) => [
     point.point,
     point.class ?? '?',
-    [point.level ?? 'unreadable', ...point.flags, ...(point.storage ? [point.storage] : [])].join(', '),
+    [levelText(point), ...point.flags, ...(point.storage ? [point.storage] : [])].join(', '),
     point.consistentAt === null ? '?' : timeText(point.consistentAt),
     point.bytes === null ? '?' : bytesText(point.bytes),
     point.rows === null ? '?' : countText(point.rows),

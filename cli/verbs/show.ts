@@ -25,7 +25,15 @@ function textOf({ manifest, level, flags, history }: PointRecord, storage: ColdS
   const { totals, retention, server, contents, objects, notes } = manifest;
   const facts = columns([
     ['point', pointName(manifest)],
-    ['level', [level, ...flags].join(', ')],
+    [
+      'level',
+      [
+        level === 'sealed' && manifest.verifiableBy === 'provider'
+          ? "sealed: the provider's word, nobody else can read its bytes"
+          : level,
+        ...flags,
+      ].join(', '),
+    ],
     ['class', `${manifest.class}, kept until ${retention.keepUntil ?? 'a person decides'}`],
     ['consistent at', `${timeText(manifest.consistentAt)} (${manifest.consistency.kind})`],
     ['server', `${manifest.engine} ${server.version}`],

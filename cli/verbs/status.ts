@@ -45,10 +45,10 @@ function tableOf(sources: readonly SourceStatus[], nowMs: number): string {
   return columns([header, ...rows]);
 }
 
-function standingText({ withinRpo, newestGood, rpoSeconds }: SourceStatus): string {
+function standingText({ withinRpo, newestGood, onProvidersWord, rpoSeconds }: SourceStatus): string {
   if (rpoSeconds === null) return 'not in the config';
   if (newestGood === undefined) return 'NO GOOD POINT';
-  return withinRpo ? 'ok' : 'LATE';
+  return `${withinRpo ? 'ok' : 'LATE'}${onProvidersWord ? " (provider's word)" : ''}`;
 }
 
 function drillText(drill: SourceStatus['lastDrill'], nowMs: number): string {

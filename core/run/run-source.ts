@@ -26,7 +26,8 @@ export interface RunRequest {
 export interface RunOutcome {
   readonly source: string;
   readonly runId: string;
-  readonly outcome: 'verified' | 'failed' | 'skipped';
+  /** `sealed`: good by the word of a provider whose bytes nobody else can read. */
+  readonly outcome: 'verified' | 'sealed' | 'failed' | 'skipped';
   readonly point?: string;
   readonly error?: { readonly message: string; readonly hint: string };
 }

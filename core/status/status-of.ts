@@ -28,6 +28,8 @@ export interface SourceStatus {
   readonly source: string;
   readonly engine: string;
   readonly newestGood?: string;
+  /** The newest good point counts by its provider's word alone: nobody else can read its bytes back. */
+  readonly onProvidersWord?: true;
   /** Age of the newest good point: now minus the instant it is consistent at. */
   readonly ageSeconds?: number;
   /** null for a source that is no longer in the config: nobody promises anything for it. */
@@ -94,6 +96,9 @@ function lineOf(
     source: name,
     engine,
     ...(newest ? { newestGood: pointName(newest) } : {}),
+    ...(newest?.level === 'sealed' && newest.manifest.verifiableBy === 'provider'
+      ? { onProvidersWord: true as const }
+      : {}),
     ...(ageSeconds === undefined ? {} : { ageSeconds: Math.floor(ageSeconds) }),
     rpoSeconds: source?.rpo.seconds ?? null,
     withinRpo: !source || (ageSeconds !== undefined && ageSeconds <= source.rpo.seconds),
