@@ -29,7 +29,8 @@ export async function raiseIncident(
   error: ToldError,
   more: More = {},
 ): Promise<void> {
-  const about = AlertAbout.parse({ contacts: [], ...more });
+  // what reminders say again; the last good point they look for anew
+  const about = AlertAbout.strip().parse({ contacts: [], ...more });
   const { incident, isNew } = await incidents.raise(source, kind, { at, error, about });
   // told again by whoever opened it: it may have died before people were told
   if (!isNew && incident.openedAt !== at) return;
