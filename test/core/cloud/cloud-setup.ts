@@ -38,6 +38,7 @@ export function cloud(
   change: Partial<ConfigInput> = {},
   storeIn: (root: string) => Store = (root) => createDirectoryStore({ root }),
   services: CloudServices = { launchers: new Map(), lookers: new Map() },
+  clock = fastClock('2026-11-20T02:30:00Z'),
 ) {
   const root = mkdtempSync(path.join(tmpdir(), 'holdfast-cloud-'));
   const written: ConfigInput = {
@@ -55,7 +56,6 @@ export function cloud(
     },
     ...change,
   };
-  const clock = fastClock('2026-11-20T02:30:00Z');
   const store = storeIn(root);
   const lying = createStoreCatalog(store);
   const config = parseConfig(written, { folder: '/', now: clock.now() });

@@ -7,13 +7,17 @@ import { findPoint } from '#core/point/find-point.ts';
 import { pointName } from '#core/point/point-record.ts';
 import { wholePoint } from '#core/point/whole-point.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
+import { stillClock } from '#test/support/test-clocks.ts';
 import { keysUnder, setup } from '../run/run-setup.ts';
 
 const day = 86_400_000;
 const goodLevelOf = () => 'verified' as const;
 let world: ReturnType<typeof setup>;
+/** On one that runs fast, a slow machine would make a long night. */
+let clock: ReturnType<typeof stillClock>;
 beforeEach(() => {
   world = setup();
+  clock = stillClock('2026-11-20T02:30:00Z');
 });
 afterEach(() => world.cleanup());
 
@@ -24,14 +28,15 @@ const deps = () => ({
 });
 
 /** A run of a night with so many rows, judged as a run on this machine is. */
-async function night(rows: number, rules: Parameters<typeof markIfSuspect>[2] = usualRules) {
-  world.clock.advance(day);
-  const worker = fakeWorker({
-    rows,
-    bytes: Buffer.alloc(50 + Math.round(rows / 20), 7),
-    now: world.clock.now,
-  });
-  const { runId, outcome } = await world.run({ worker });
+async function night(
+  rows: number,
+  rules: Parameters<typeof markIfSuspect>[2] = usualRules,
+  onBackup: () => void = () => {},
+) {
+  clock.advance(day);
+  const bytes = Buffer.alloc(50 + Math.round(rows / 20), 7);
+  const worker = fakeWorker({ rows, bytes, onBackup, now: clock.now });
+  const { runId, outcome } = await world.run({ worker, clock }, { scheduledAt: clock.now() });
   expect(outcome).toBe('verified');
   const run = { engine: 'postgres', source: 'orders', runId };
   await markIfSuspect(deps(), await wholePoint(world.catalog, run), rules);
@@ -68,6 +73,15 @@ describe('a point that is not like those before it', () => {
     expect(skipped).toEqual([`${pointName(lost)} is suspect`]);
   });
 
+  it('may be one that took twice as long, and a minute more', async () => {
+    const taking = (minutes: number) => () => clock.advance(minutes * 60_000);
+    for (let nights = 0; nights < 9; nights++) await night(5_000, usualRules, taking(10));
+    expect(await night(5_000, usualRules, taking(15))).toMatchObject({ flags: [] });
+    const long = await night(5_000, usualRules, taking(25));
+    expect(long).toMatchObject({ flags: ['suspect'] });
+    expect(long.history.at(-1)?.detail).toMatch(/^not as usual: it took 1,500 s, usual is 600 s/);
+  });
+
   it('is no measure for the next one, which is suspect too', async () => {
     await nights(9, 5_000);
     expect(await night(2_000)).toMatchObject({ flags: ['suspect'] });
@@ -78,7 +92,7 @@ describe('a point that is not like those before it', () => {
   it('is usual from then on when a person says that it is right, and less than that is not', async () => {
     await nights(9, 5_000);
     const lost = await night(2_000);
-    const accepting = { ...world, who: 'ann@host' };
+    const accepting = { ...world, clock, who: 'ann@host' };
     const accepted = await acceptPoint(accepting, lost);
     const now = await wholePoint(world.catalog, lost);
     expect(now).toMatchObject({ flags: [] });
@@ -99,7 +113,7 @@ describe('a point that is not like those before it', () => {
 });
 
 describe('what nobody can accept', () => {
-  const accepting = () => ({ ...world, who: 'ann@host' });
+  const accepting = () => ({ ...world, clock, who: 'ann@host' });
 
   it('is a point that is not suspect: those that are are named', async () => {
     await nights(3, 5_000);
@@ -117,7 +131,7 @@ describe('what nobody can accept', () => {
   it('is a damaged one', async () => {
     const lost = await night(0, { ...usualRules, minRows: 1 });
     await world.catalog.judge(lost, {
-      ...{ level: 'damaged', at: world.clock.now().toISOString(), by: 'x', detail: 'rot' },
+      ...{ level: 'damaged', at: clock.now().toISOString(), by: 'x', detail: 'rot' },
     });
     const now = await wholePoint(world.catalog, lost);
     await expect(acceptPoint(accepting(), now)).rejects.toThrow(`${pointName(lost)} is damaged`);
@@ -125,7 +139,7 @@ describe('what nobody can accept', () => {
 
   it('is never dated before what it accepts, whatever the clock says', async () => {
     const lost = await night(0, { ...usualRules, minRows: 1 });
-    const slow = { now: () => new Date(0), sleep: world.clock.sleep };
+    const slow = { now: () => new Date(0), sleep: clock.sleep };
     const { at } = await acceptPoint({ ...accepting(), clock: slow }, lost);
     expect(at > (lost.history.at(-1)?.at ?? '')).toBe(true);
     expect(await wholePoint(world.catalog, lost)).toMatchObject({ flags: [] });

@@ -4,6 +4,7 @@ import { TransientError } from '#core/errors.ts';
 import { acceptPoint } from '#core/judging/accept-point.ts';
 import { wholePoint } from '#core/point/whole-point.ts';
 import { fakeWorker } from '#test/support/fake-worker.ts';
+import { stillClock } from '#test/support/test-clocks.ts';
 import { keysUnder } from '../../run/run-setup.ts';
 import { type Cloud, cloud } from '../cloud-setup.ts';
 
@@ -12,7 +13,9 @@ const start = Date.parse('2026-11-20T02:30:00Z');
 let world: Cloud;
 let night: number;
 beforeEach(async () => {
-  world = cloud({ plans: { nightly: { keep: { daily: '14d' }, attempts: 2, judge: { history: 3 } } } });
+  const nightly = { keep: { daily: '14d' }, attempts: 2, judge: { history: 3 } };
+  // on a clock that runs fast a slow machine would make a long night
+  world = cloud({ plans: { nightly } }, undefined, undefined, stillClock('2026-11-20T02:30:00Z'));
   night = 0;
   for (let done = 0; done < 3; done++) await backUp(5_000);
 });
@@ -21,6 +24,7 @@ afterEach(() => world.cleanup());
 /** A run of the next night, whose task has ended; settle is not asked yet. */
 async function taken(rows: number) {
   const at = new Date(start + night++ * day);
+  if (night > 1) world.clock.advance(day);
   await world.ask('orders', at.toISOString());
   const record = world.runs.all().at(-1);
   if (!record) throw new Error('no run');
