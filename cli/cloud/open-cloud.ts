@@ -25,7 +25,7 @@ export interface Cloud {
   readonly lying: Catalog;
   readonly runs: Pick<RunRecords, 'get' | 'open'>;
   readonly progress: Pick<ProgressItems, 'get'>;
-  readonly incidents: Pick<Incidents, 'open' | 'raise' | 'current' | 'close'>;
+  readonly incidents: Pick<Incidents, 'open' | 'everywhere' | 'raise' | 'current' | 'close'>;
   readonly queue: WorkQueue;
   readonly alerts: AlertQueue;
   readonly region: string;

@@ -15,6 +15,7 @@ export const examples = {
   verify: 'npx holdfast verify orders@latest',
   restore: 'npx holdfast restore orders@latest --to postgres://admin@db.example.org/orders_back --create',
   drill: 'npx holdfast drill orders',
+  report: 'npx holdfast report --out state.html',
   catalog: 'npx holdfast catalog rebuild',
   audit: 'npx holdfast audit --json',
 } as const;

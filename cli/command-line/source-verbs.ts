@@ -1,5 +1,6 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import type { InitInput } from '../init/init.ts';
+import type { ReportInput } from '../report/report.ts';
 import type { ThawOptions } from '../thaw/until-readable.ts';
 import type { Asks, Define } from './program.ts';
 import { thawTier, waitHelp } from './thaw-options.ts';
@@ -54,6 +55,12 @@ export function addSourceVerbs(define: Define, asks: Asks): void {
     .addArgument(new Argument('<what>', 'what to do with it').choices(['rebuild']))
     .action(() =>
       asks(async (context) => (await import('../verbs/rebuild-catalog.ts')).rebuildCatalog(context)),
+    );
+  define('report', 'one HTML page of the whole state, on standard output')
+    .option('--scenarios', 'in its place what to do when data is lost, with the times of the last drills')
+    .option('--out <file>', 'into a file')
+    .action((options: ReportInput) =>
+      asks(async (context) => (await import('../report/report.ts')).report(context, options)),
     );
   define('audit', 'who did what, the newest first').action(() =>
     asks(async (context) => (await import('../verbs/audit.ts')).audit(context)),

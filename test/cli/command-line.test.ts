@@ -130,6 +130,7 @@ it('lists exactly the verbs that there are, each with an example', async () => {
     'init',
     'list',
     'replay',
+    'report',
     'restore',
     'retire',
     'run',

@@ -45,6 +45,39 @@ describe('the commands of the documents', () => {
     180_000,
   );
 
+  it('of docs/scenarios.md run as they stand after an accident, and bring the rows back', async () => {
+    const blocks = fencedBlocks(await document('docs/scenarios.md'), 'sh');
+    const rows = () =>
+      folder.type(
+        'psql "$SERVER/orders" -Atc "SELECT count(*), count(*) FILTER (WHERE note IS NULL) FROM orders"',
+      );
+    const accident = "DELETE FROM orders WHERE id <= 100; UPDATE orders SET note = 'newer' WHERE id = 101";
+    expect((await folder.type(`psql "$SERVER/orders" -c "${accident}"`)).code).toBe(0);
+    let told = '';
+    for (const [index, block] of blocks.entries()) {
+      const { code, text } = await folder.type(block);
+      assert.equal(code, 0, `${block}\n${text}`);
+      told += text;
+      if (index === 1) expect((await rows()).text).toContain('5000|0');
+    }
+    expect(blocks.length).toBeGreaterThanOrEqual(12);
+    for (const word of ['matches', 'verified', 'good', 'pass', 'nothing to rebuild'])
+      expect(told).toContain(word);
+    const changed = await folder.type(
+      'psql "$SERVER/orders_lost" -Atc "SELECT note FROM orders WHERE id = 101"',
+    );
+    expect(changed.text).toContain('newer');
+  }, 400_000);
+
+  it('fills the scenario page with the times of the drill, the people and the losses', async () => {
+    const config = '--config ~/holdfast/holdfast.config.ts';
+    const { code, text } = await folder.type(`npx holdfast report --scenarios ${config}`);
+    expect(code, text).toBe(0);
+    expect(text).toMatch(/\| orders \| pass, 20\d\d-.* \| \d/);
+    expect(text).toMatch(/\| orders \| orders@\S+ \| the last /);
+    expect(text).not.toContain('Filled from the');
+  }, 60_000);
+
   it('fails on a command that does not exist', async () => {
     const { code, text } = await folder.type('npx holdfast restroe orders@latest');
     expect(code).toBe(2);
