@@ -11,6 +11,7 @@ export const createTaskLooker = (client: ECSClient, cluster: string): TaskLooker
     const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
     const [task] = tasks;
     if (!task) return { as: 'unknown' };
-    return task.lastStatus === 'STOPPED' ? { as: 'stopped', end: endOfTask(task) } : { as: 'running' };
+    if (task.lastStatus === 'STOPPED') return { as: 'stopped', end: endOfTask(task) };
+    return { as: 'running', hasBegun: task.lastStatus === 'RUNNING' };
   },
 });

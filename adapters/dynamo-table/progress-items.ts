@@ -12,6 +12,8 @@ export const TaskProgress = z.object({
   /** Raised by every sign of life. */
   beats: z.int().nonnegative(),
   at: z.iso.datetime(),
+  /** When the last of them was. */
+  movedAt: z.iso.datetime().optional(),
 });
 export type TaskProgress = z.infer<typeof TaskProgress>;
 

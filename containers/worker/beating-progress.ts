@@ -19,10 +19,16 @@ export function createBeatingProgress(
   say: (line: string) => void,
 ): Beating {
   const seen = { phase: 'start', bytes: 0, items: 0, beats: 0 };
+  let movedMs = Date.now();
+  const moved = (): void => {
+    seen.beats += 1;
+    movedMs = Date.now();
+  };
   let last: Promise<void> = Promise.resolve();
   const tell = (): void => {
     const at = new Date().toISOString();
-    last = put({ launch, ...seen, at }).catch((error: unknown) =>
+    const movedAt = new Date(movedMs).toISOString();
+    last = put({ launch, ...seen, at, movedAt }).catch((error: unknown) =>
       say(`progress could not be told: ${error instanceof Error ? error.message : String(error)}`),
     );
   };
@@ -32,22 +38,22 @@ export function createBeatingProgress(
     progress: {
       phase(name) {
         Object.assign(seen, { phase: name, bytes: 0, items: 0 });
-        seen.beats += 1;
+        moved();
         say(`phase: ${name}`);
         tell();
       },
       bytes(count) {
         const isFirst = seen.bytes === 0 && count > 0;
         seen.bytes += count;
-        seen.beats += 1;
+        moved();
         if (isFirst) tell();
       },
       alive() {
-        seen.beats += 1;
+        moved();
       },
       item(name) {
         seen.items += 1;
-        seen.beats += 1;
+        moved();
         say(`done: ${name}`);
       },
       note: (text) => say(text),

@@ -100,6 +100,8 @@ export const RunRecord = z.object({
   /** Of a run that ended as `waiting`: what it waits for, which point, and the run that went on when that was there. */
   thaw: z.object({ point: z.string(), thawing: Thawing, continuedAs: z.string().optional() }).optional(),
   error: ToldError.optional(),
+  /** Of a drill or a restore that came to its end: what it took, as its task measured it. */
+  seconds: z.number().nonnegative().optional(),
   endedAt: time.optional(),
   /** Whether everybody was told who must hear how it ended. */
   told: z.boolean(),

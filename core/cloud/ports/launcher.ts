@@ -18,7 +18,12 @@ export interface TaskLooker {
   /** Asks that a task ends. It has two minutes to do so by itself; its end is news like any other. */
   stop(taskArn: string, reason: string): Promise<void>;
   /** `unknown`: stopped so long ago that it is forgotten, or never there. */
-  look(
-    taskArn: string,
-  ): Promise<{ readonly as: 'running' | 'unknown' } | { readonly as: 'stopped'; readonly end: TaskEnd }>;
+  look(taskArn: string): Promise<
+    | {
+        readonly as: 'running' | 'unknown';
+        /** Whether its program has begun; a task waits for its capacity, its address and its image before. */
+        readonly hasBegun?: boolean;
+      }
+    | { readonly as: 'stopped'; readonly end: TaskEnd }
+  >;
 }

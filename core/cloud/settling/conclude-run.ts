@@ -5,16 +5,22 @@ import type { Judgement } from './judge-run.ts';
 import type { SettleDeps, Settled } from './settle-run.ts';
 import { tellOrGoOn } from './telling/tell-or-go-on.ts';
 
+/** What became known of it on the way: its point, and the seconds that a drill took. */
+interface Known extends Pick<RunRecord, 'seconds'> {
+  readonly point?: PointRecord | undefined;
+}
+
 /** Writes down how a run was judged, and then tells people of its end, or asks for its next attempt. */
 export async function concludeRun(
   deps: SettleDeps,
   record: RunRecord,
   decided: Judgement,
-  point: PointRecord | undefined,
+  { point, ...measured }: Known = {},
 ): Promise<Settled> {
   const { runs, queue, clock, log } = deps;
   const { source, runId } = record;
-  const next = applied(record, decided, clock.now());
+  const changed = applied(record, decided, clock.now());
+  const next = changed && { ...changed, ...measured };
   if (!next || !(await runs.replace(next))) return 'under way';
   const facts = { run: runId, source, launch: record.launches, ...decided };
   if (next.state === 'ended') {

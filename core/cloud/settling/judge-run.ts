@@ -3,6 +3,7 @@ import type { LevelRecord } from '../../manifest/level-record.ts';
 import type { Report } from '../report.ts';
 import type { RunKind, RunRecord, ToldError } from '../run-record.ts';
 import type { RunEvent } from '../states/next-state.ts';
+import { toldStop } from '../states/stop-reason.ts';
 import { isPermanent, type TaskEnd, toldEnd } from '../task-end.ts';
 
 /** What lies in the store of a run, looked at after its task has ended. */
@@ -135,10 +136,11 @@ function judgeAttempt(record: RunRecord, evidence: Evidence, end: TaskEnd): Judg
   return { event: 'no attempt is left', outcome: 'failed', error };
 }
 
-/** The worker knows best what went wrong; a task that was killed could say nothing. */
+/** The worker knows best what went wrong; a task that was killed could say nothing, and one that we stopped not why. */
 function told({ report }: Evidence, end: TaskEnd, kind?: RunKind): ToldError {
-  if (report?.error) return { message: report.error.message, hint: report.error.hint };
-  const { message, hint } = toldEnd(end);
+  const stopped = toldStop(end);
+  if (report?.error && !stopped) return { message: report.error.message, hint: report.error.hint };
+  const { message, hint } = stopped ?? toldEnd(end);
   if (kind !== 'restore') return { message, hint };
   return {
     message: `${message}; it may have left a database that is restored by half`,

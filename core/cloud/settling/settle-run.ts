@@ -11,7 +11,9 @@ import type { AlertQueue, WorkQueue } from '../ports/queues.ts';
 import type { RunMetrics } from '../ports/run-metrics.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import type { Services } from '../ports/service.ts';
+import type { Report } from '../report.ts';
 import { type RunKey, type RunRecord, runName } from '../run-record.ts';
+import { stopReason } from '../states/stop-reason.ts';
 import type { TaskEnd } from '../task-end.ts';
 import { concludeRun } from './conclude-run.ts';
 import { gatherEvidence } from './gather-evidence.ts';
@@ -120,10 +122,7 @@ async function stopOverdue(
   const lateMs = clock.now().getTime() - Date.parse(since) - deadlineSeconds * 1000;
   if (lateMs < overMs) return;
   log.warn('TASK_IS_STOPPED', { run: runId, source, taskArn, deadlineSeconds });
-  await launcher.stop(
-    taskArn,
-    `it runs for longer than its deadline of ${Math.round(deadlineSeconds / 60)} minutes`,
-  );
+  await launcher.stop(taskArn, stopReason.overdue(Math.round(deadlineSeconds / 60)));
 }
 
 async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise<Settled> {
@@ -142,7 +141,12 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
   const unlocked = await lockAll(deps, judged);
   const decided = unlocked && judgement.event === 'judged good' ? unlocked : judgement;
   const told = decided.outcome === 'verified' ? await judgedInTime(deps, record) : evidence.point;
-  return concludeRun(deps, record, decided, told);
+  return concludeRun(deps, record, decided, { point: told, ...measuredBy(evidence.report) });
+}
+
+function measuredBy(report: Report | undefined): Pick<RunRecord, 'seconds'> {
+  const seconds = report?.document?.['seconds'];
+  return typeof seconds === 'number' && seconds >= 0 ? { seconds } : {};
 }
 
 /**

@@ -17,9 +17,9 @@ export async function settleService(deps: SettleDeps, service: Service, record: 
   const news = await service.look(record.input ?? '');
   if (news.as === 'under way') {
     const late = lateOf(deps, record, news.words);
-    return late ? concludeRun(deps, record, late, undefined) : 'under way';
+    return late ? concludeRun(deps, record, late) : 'under way';
   }
-  if (news.as === 'failed') return concludeRun(deps, record, judgedFailed(record, news), undefined);
+  if (news.as === 'failed') return concludeRun(deps, record, judgedFailed(record, news));
   const settled = await sealed(deps, service, record, news.point);
   // last, so that a question about quotas that fails keeps no run open
   await tellShortage(deps, service);
@@ -65,18 +65,18 @@ async function sealed(
       message: `its manifest cannot be believed: ${point?.problem ?? 'it is not there after it was written'}`,
       hint: 'nothing of it counts; look who wrote it',
     };
-    return concludeRun(deps, record, judgedBad(error), undefined);
+    return concludeRun(deps, record, judgedBad(error));
   }
   if (point.manifest.consistentAt !== made.consistentAt) {
     const error = {
       message: `its manifest is of ${point.manifest.consistentAt}, and what the provider has is of ${made.consistentAt}`,
       hint: 'another one was put in its place after it was sealed: look who did; run again',
     };
-    return concludeRun(deps, record, judgedBad(error), undefined);
+    return concludeRun(deps, record, judgedBad(error));
   }
   const kept = await keepPoint(deps, point);
   const unlocked = await lockAll(deps, [kept]);
-  return concludeRun(deps, record, unlocked ?? { event: 'judged good', outcome: 'sealed' }, kept);
+  return concludeRun(deps, record, unlocked ?? { event: 'judged good', outcome: 'sealed' }, { point: kept });
 }
 
 async function tellShortage(deps: SettleDeps, service: Service): Promise<void> {
