@@ -54,7 +54,8 @@ export const PlanSection = section(
       "{ yearly: 'deep-archive' }",
     ).optional(),
     drill: ScheduleField.optional(),
-    verify: ScheduleField.optional(),
+    /** Every stored byte of a warm point is read again within this time. */
+    verify: Duration.optional(),
     /** Of a folder: what no rule keeps goes after each good run. A deployment retires by itself. */
     retire: oneOf(['after-run']).optional(),
     anchors: section(

@@ -7,15 +7,7 @@ const words = z.array(z.string()).catch([]);
 const keys = z.record(z.string(), z.unknown()).catch({});
 
 const PlanOutline = z
-  .object({
-    schedule: word,
-    timeZone: word,
-    drill: word,
-    verify: word,
-    retire: word,
-    keep: keys,
-    archive: keys,
-  })
+  .object({ schedule: word, timeZone: word, drill: word, retire: word, keep: keys, archive: keys })
   .catch({ keep: {}, archive: {} });
 
 const SourceOutline = z.object({ plan: word, network: word, rpo: word }).catch({});

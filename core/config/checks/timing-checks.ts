@@ -12,7 +12,7 @@ import type { Outline } from './outline.ts';
 export function timingProblems({ plans, sources }: Outline, root: unknown, now: Date): Problem[] {
   const swallowed = Object.entries(plans).flatMap(([name, { timeZone, ...plan }]) => {
     const zone = TimeZone.safeParse(timeZone ?? 'UTC').data;
-    return (['schedule', 'drill', 'verify'] as const).flatMap((field) => {
+    return (['schedule', 'drill'] as const).flatMap((field) => {
       const schedule = parsed(plan[field]);
       const advice = zone && schedule && skippedAdvice(schedule, zone, now);
       return advice ? [problem(['plans', name, field], root, advice)] : [];

@@ -47,7 +47,6 @@ describe('a mistake is one problem that says what to write', () => {
       inPlan({ drill: 'cron(0 2 ? * SUN *)', timeZone: 'Europe/Berlin' }),
       '03:00 or 01:00',
     ],
-    ['plans.nightly.verify', inPlan({ verify: true }), 'rate(6 hours)'],
     [
       'plans.nightly.retire',
       example({
@@ -57,6 +56,7 @@ describe('a mistake is one problem that says what to write', () => {
       'leave it out',
     ],
     ['plans.nightly.retire', inPlan({ retire: 'daily' }), "'after-run'"],
+    ['plans.nightly.verify', inPlan({ verify: true }), "'14d'"],
     ['plans.nightly.timeZone', inPlan({ timeZone: 'Europe/Berln' }), "'Europe/Berlin'"],
     ['plans.nightly.timeZone', inPlan({ timeZone: 'europe/berlin' }), "'Europe/Berlin'"],
     ['plans.nightly.timeZone', inPlan({ timeZone: '+02:00' }), 'such as'],
