@@ -8,8 +8,10 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { bucketPolicy } from '#adapters/aws/account/bucket-policy.ts';
 import { images } from '#adapters/aws/account/images.ts';
+import { bucketLock } from '#adapters/aws/account/keeping/bucket-lock.ts';
+import { bucketVersioning } from '#adapters/aws/account/keeping/bucket-versioning.ts';
 import { bucketLifecycle } from '#adapters/aws/account/lifecycle/bucket-lifecycle.ts';
-import { failed, good, lookedAt, putBack, warned } from '#adapters/aws/account/looked-at.ts';
+import { good, lookedAt, warned } from '#adapters/aws/account/looked-at.ts';
 import { quotas } from '#adapters/aws/account/quotas.ts';
 import { schedules } from '#adapters/aws/account/schedules.ts';
 import { secrets } from '#adapters/aws/account/secrets.ts';
@@ -19,7 +21,6 @@ import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
 import { hiddenPoints } from '#core/doctor/hidden-points.ts';
 import { nightLength } from '#core/doctor/night-length.ts';
 import { thawRight } from '#core/doctor/thaw-right.ts';
-import type { StoreCheck } from '#core/ports/store.ts';
 import { archivesOf } from '#core/retention/archives.ts';
 import { declaredLifecycle } from '#core/retention/declared-lifecycle.ts';
 import type { Wired } from '../wire.ts';
@@ -47,7 +48,10 @@ export async function examineAccount(
     ...(await lookedAt('schedules', () =>
       schedules(new SchedulerClient({ region }), { deployment, plans, dispatch }),
     )),
-    ...(await lookedAt('bucket lock', () => lockAsDeclared(cloud, config))),
+    ...(await lookedAt('bucket lock', async () =>
+      's3' in config.store ? bucketLock(new S3Client({ region }), bucket, config.store) : [],
+    )),
+    ...(await lookedAt('bucket versioning', () => bucketVersioning(new S3Client({ region }), bucket))),
     ...(await lookedAt('bucket policy', () => bucketPolicy(new S3Client({ region }), bucket))),
     ...(await lookedAt('bucket lifecycle', () =>
       bucketLifecycle(new S3Client({ region }), { bucket, prefix, rules }),
@@ -82,24 +86,5 @@ export async function examineAccount(
       () => nightLength({ catalog: cloud.catalog, plans, sources, atOnce: tasks.maxRunning }),
       warned,
     )),
-  ];
-}
-
-const usualLock = { mode: 'governance', days: 14 } as const;
-
-async function lockAsDeclared(
-  { store }: Cloud,
-  { store: declared }: Wired['config'],
-): Promise<readonly StoreCheck[]> {
-  const lock = await store.lock();
-  const { mode, days } = ('s3' in declared ? declared.s3.lock : undefined) ?? usualLock;
-  if (lock.mode === mode && lock.days === days) return [];
-  const found = lock.mode === 'none' ? 'none' : `${lock.mode} for ${lock.days} days`;
-  return [
-    failed(
-      'bucket lock',
-      `the bucket's default lock is ${found}, the config declares ${mode} for ${days} days`,
-      putBack,
-    ),
   ];
 }
