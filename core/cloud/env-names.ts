@@ -24,6 +24,14 @@ export const envNames = {
   version: 'HOLDFAST_VERSION',
   /** Days of the longest lock that the bucket's policy lets settle set. */
   longestLockDays: 'HOLDFAST_LONGEST_LOCK_DAYS',
+  /** ARN of the function that schedules call. */
+  dispatch: 'HOLDFAST_DISPATCH',
+  /** ARN of the key that encrypts everything. */
+  key: 'HOLDFAST_KEY',
+  /** JSON: URLs of the queues in which lies what failed. */
+  deadQueues: 'HOLDFAST_DEAD_QUEUES',
+  /** Nothing that is deployed has it: in the cloud of a machine, a request may say what time it is. */
+  localCloud: 'HOLDFAST_LOCAL_CLOUD',
   /** `true`, or it is not there. */
   metricsPerSource: 'HOLDFAST_METRICS_PER_SOURCE',
   /** JSON: what a task is to do. */

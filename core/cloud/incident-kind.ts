@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { WatchKind } from '../watch/watch-kind.ts';
 import { RunKind } from './run-record.ts';
 
 /** What can be wrong with a source, or with a deployment. Each has a chapter in docs/runbook.md. */
 export const IncidentKind = z.enum([
   ...RunKind.options,
+  ...WatchKind.options,
   /** A way to people does not work. */
   'channel',
   /** A point is not like those before it. */

@@ -37,6 +37,14 @@ export class WorkedQueue extends Construct {
     sender.allow(name, { actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
   }
 
+  /** Lets somebody see how many messages lie in it. */
+  static grantCount(counter: NamedRole, name: string, queues: readonly WorkedQueue[]): void {
+    counter.allow(name, {
+      actions: ['sqs:GetQueueAttributes'],
+      resources: queues.map(({ queue }) => queue.queueArn),
+    });
+  }
+
   grantWorkOff(worker: NamedRole, name: string): void {
     const actions = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
     worker.allow(name, {

@@ -31,11 +31,7 @@ export interface Deployable {
 export function deployableOf({ value, folder }: Written, now: Date): Deployable {
   const config = parseConfig(value, { folder, now });
   const problems = [
-    storeProblems,
-    archiveProblems,
-    networkProblems,
-    sourceProblems,
-    taskProblems,
+    ...[storeProblems, archiveProblems, networkProblems, sourceProblems, taskProblems],
     alertProblems,
   ].flatMap((check) => check(config, value));
   const { store } = config;

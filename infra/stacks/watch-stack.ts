@@ -6,18 +6,19 @@ import { NightDashboard } from '../constructs/alarms/night-dashboard.ts';
 import { countedRunsOf } from '../constructs/alarms/run-graphs.ts';
 import { RunbookAlarm } from '../constructs/alarms/runbook-alarm.ts';
 import { Teller } from '../constructs/alarms/teller.ts';
+import { Watch } from '../constructs/watch/watch.ts';
 import type { Deployable } from '../loading/deployable.ts';
 import { DeploymentStack } from './deployment-stack.ts';
 import type { RunsStack } from './runs-stack.ts';
 import type { StoreStack } from './store-stack.ts';
 
-/** What tells people: of runs by notify, of the machine itself by alarms. It changes most often, and keeps nothing. */
+/** What tells people: of runs by notify, of what watch sees, of the machine itself by alarms. It changes most often, and keeps nothing. */
 export class WatchStack extends DeploymentStack {
   constructor(
     scope: Construct,
     deployable: Deployable,
     { store, table, key }: StoreStack,
-    { queues, night }: RunsStack,
+    { queues, night, cluster }: RunsStack,
   ) {
     super(scope, 'watch', 'alarms, alerts and a dashboard', deployable);
     const { deployment } = this;
@@ -36,16 +37,21 @@ export class WatchStack extends DeploymentStack {
     const teller = { deployment, runbook, alerts, topic: alertTopic, table, key, queues };
     const { notify } = new Teller(this, 'Teller', teller);
     const { topic } = alertTopic;
+    const watch = new Watch(this, 'Watch', {
+      ...{ deployable, store, table, key, queues, cluster, alertTopic, runbook },
+      dispatch: night.dispatch.function,
+    });
     new NightAlarms(this, 'Alarms', { deployment, runbook, topic, plans, queues, night, notify });
     new NightDashboard(this, 'Page', {
       deployment,
       alarms: RunbookAlarm.of(this).map(({ alarm }) => alarm),
-      functions: [night.dispatch, night.start, night.settle, notify],
+      functions: [night.dispatch, night.start, night.settle, notify, watch.watch],
       queues,
       clusterName: deployment,
       store,
       runs: countedRunsOf(deployable.config),
     });
+    new CfnOutput(this, 'WatchName', { value: watch.watch.function.functionName });
     new CfnOutput(this, 'TopicArn', { value: topic.topicArn });
   }
 }

@@ -34,7 +34,7 @@ it('makes for 10,000 sources the resources that it makes for ten', () => {
     text(few)
       .join('')
       .match(/HASH\.json/g)?.length,
-  ).toBe(4);
+  ).toBe(6);
 });
 
 it('carries every source in the one file that dispatch and start read', () => {

@@ -4,6 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { alertChapters } from '#core/cloud/alerts/announcement-of.ts';
+import { envNames } from '#core/cloud/env-names.ts';
 import { repository } from '../../local/tools/folders.ts';
 import { propertiesOf } from './support/resources.ts';
 import { exampleConfig, synth } from './support/synth.ts';
@@ -63,12 +64,13 @@ describe('an alarm', () => {
     });
   });
 
-  it('goes red when settle, notify or the schedules fall silent, and only then for silence', () => {
+  it('goes red when settle, notify, watch or the schedules fall silent, and only then for silence', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
     expect(silent.map(({ name }) => name).sort()).toEqual([
       'NothingIsDispatched',
       'NotifyFails',
       'SettleDoesNotWork',
+      'WatchIsSilent',
     ]);
   });
 
@@ -96,6 +98,54 @@ describe('an alarm', () => {
     expect(dead).toHaveLength(3);
     const watched = JSON.stringify(propertiesOf(stack.templates, 'AWS::CloudWatch::Alarm'));
     expect(watched.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(3);
+  });
+});
+
+describe('watch', () => {
+  it('is asked for a round every five minutes', () => {
+    stack.watch.hasResourceProperties('AWS::Events::Rule', {
+      Name: 'acme-watch',
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      Targets: [Match.objectLike({ Input: '{"ask":"round"}' })],
+    });
+  });
+
+  it('is missed after ten minutes: a period without a round counts as one with an error', () => {
+    const [alarm] = propertiesOf(stack.templates, 'AWS::CloudWatch::Alarm').filter(
+      ({ AlarmName }) => AlarmName === 'acme-WatchIsSilent',
+    );
+    expect(alarm).toMatchObject({
+      ...{ EvaluationPeriods: 2, Threshold: 1, TreatMissingData: 'breaching' },
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Metrics: [
+        { Expression: 'FILL(errors, 1)', ReturnData: true },
+        {
+          Id: 'errors',
+          MetricStat: { Metric: { MetricName: 'Errors', Namespace: 'AWS/Lambda' }, Period: 300, Stat: 'Sum' },
+          ReturnData: false,
+        },
+      ],
+    });
+  });
+
+  it('goes by the clock: nothing that is deployed has what lets a request say the time, or changes a limit', () => {
+    const functions = propertiesOf(stack.templates, 'AWS::Lambda::Function').filter(({ FunctionName }) =>
+      String(FunctionName).startsWith('acme-'),
+    );
+    expect(functions).toHaveLength(5);
+    const set = JSON.stringify(functions.map(({ Environment }) => Environment));
+    expect(set).toContain(envNames.deadQueues);
+    expect(set).not.toMatch(new RegExp(`${envNames.localCloud}|HOLDFAST_STALL_AFTER`));
+  });
+
+  it('reads the secret of the heartbeat where there is one, and no other', () => {
+    expect(JSON.stringify(stack.watch.toJSON())).not.toContain('secretsmanager');
+    const alerts = { ...exampleConfig.alerts, heartbeat: { secret: 'acme/heartbeat' } };
+    const told = JSON.stringify(synth({ ...exampleConfig, alerts }).watch.toJSON());
+    expect(told).toContain('secretsmanager:GetSecretValue');
+    expect(told.match(/secretsmanager:eu-central-1/g)).toHaveLength(1);
+    expect(told).toContain(':secret:acme/heartbeat-??????');
   });
 });
 

@@ -1,8 +1,10 @@
+import { WatchKind } from '../../watch/watch-kind.ts';
 import { type IncidentKind, isOfDeployment } from '../incident-kind.ts';
 import type { Acknowledgement, Alert } from '../messages.ts';
 import type { Message } from '../ports/channel.ts';
 import { ageText } from './age-of.ts';
 import { likelyCause } from './likely-cause.ts';
+import { seenChapters, seenKinds } from './seen-kinds.ts';
 
 /** Chapters of docs/runbook.md, by what is wrong. */
 export const alertChapters: Readonly<Record<IncidentKind, string>> = {
@@ -13,6 +15,7 @@ export const alertChapters: Readonly<Record<IncidentKind, string>> = {
   channel: 'ChannelFailed',
   suspect: 'PointIsSuspect',
   snapshots: 'SnapshotsRunOut',
+  ...seenChapters,
 };
 
 interface Surroundings {
@@ -41,6 +44,8 @@ const suspectWords: Partial<typeof words> = {
   recovered: 'as usual again',
 };
 
+const seenWords: Partial<typeof words> = { failed: 'ALERT', reminded: 'STILL OPEN' };
+
 /** The message to people: what, since when, the last good point, what to do next, where to read on. */
 export function announcementOf(
   alert: Alert,
@@ -49,23 +54,32 @@ export function announcementOf(
   const { what, kind, engine, source } = alert;
   const about = isOfDeployment(source) ? source.slice(1) || 'the deployment' : source;
   const chapter = `${runbook}#${alertChapters[kind].toLowerCase()}`;
+  const ofEngine = engine === undefined ? '' : ` (${engine})`;
   const isTest = what === 'tested';
-  const { deed, word } = titleOf(alert);
+  const { deed, word, first } = titleOf(alert);
   const subject = isTest ? 'TEST: this channel works' : `${word}: ${deed} of ${about}`;
   return {
     subject: ascii(`[${deployment}] ${subject}`).slice(0, subjectLength),
     title: isTest
       ? `TEST: ${deployment} tries its channels, nothing is wrong`
-      : `${deed} of ${about}${engine === undefined ? '' : ` (${engine})`} ${word}`,
+      : first
+        ? `${word}: ${deed} of ${about}${ofEngine}`
+        : `${deed} of ${about}${ofEngine} ${word}`,
     lines: isTest ? [['Sent', timeText(alert.at)]] : linesOf(alert, chapter),
     runbook: chapter,
   };
 }
 
-/** A suspect point is a run that did not fail. */
-function titleOf({ kind, what }: Alert): { readonly deed: string; readonly word: string } {
-  if (kind !== 'suspect') return { deed: kind, word: words[what] };
-  return { deed: 'backup', word: suspectWords[what] ?? words[what] };
+/** A suspect point is a run that did not fail; what watch sees is no deed of which one could say that it failed. */
+function titleOf({ kind, what }: Alert): {
+  readonly deed: string;
+  readonly word: string;
+  readonly first: boolean;
+} {
+  const seen = WatchKind.safeParse(kind).data;
+  if (seen) return { deed: seenKinds[seen].noun, word: seenWords[what] ?? words[what], first: true };
+  if (kind !== 'suspect') return { deed: kind, word: words[what], first: false };
+  return { deed: 'backup', word: suspectWords[what] ?? words[what], first: false };
 }
 
 function linesOf(alert: Alert, chapter: string): readonly Line[] {
@@ -109,7 +123,9 @@ const isToBeAcknowledged = ({ what, oneOff, acknowledged }: Alert): boolean =>
 const ackCommand = (source: string, kind: IncidentKind): string =>
   `npx holdfast ack ${isOfDeployment(source) ? `'${source}'` : source} ${kind}`;
 
-function again({ kind, source, point, target }: Alert): string {
+function again({ kind, source, point, target }: Alert): string | undefined {
+  const seen = WatchKind.safeParse(kind).data;
+  if (seen) return isOfDeployment(source) ? undefined : seenKinds[seen].again?.(source);
   switch (kind) {
     case 'backup':
     case 'suspect':

@@ -22,6 +22,7 @@ import { judgedPoint } from './judged-point.ts';
 import { keepJudgements, keepPoint } from './keep-judgements.ts';
 import { lockAll } from './lock-all.ts';
 import { settleService } from './service/settle-service.ts';
+import { tellDamage } from './telling/tell-damage.ts';
 import { tellOrGoOn } from './telling/tell-or-go-on.ts';
 
 export interface SettleDeps {
@@ -138,6 +139,7 @@ async function judge(deps: SettleDeps, record: RunRecord, end: TaskEnd): Promise
     ...damageOf(deps, record, evidence),
   ];
   const judged = await keepJudgements(deps, record, judgements, evidence.report?.document);
+  await tellDamage(deps, record, judged);
   const unlocked = await lockAll(deps, judged);
   const decided = unlocked && judgement.event === 'judged good' ? unlocked : judgement;
   const told = decided.outcome === 'verified' ? await judgedInTime(deps, record) : evidence.point;

@@ -3,15 +3,15 @@ import { type Line, linesOf } from '../line.ts';
 import { hoursPerMonth } from '../price.ts';
 
 /** Alarms of the stack `watch`; a test counts them in the template. */
-export const alarms = 10;
+export const alarms = 11;
 /** Functions that work a queue off: start and notify. */
 export const polledQueues = 2;
 
 /** Lambda asks an empty queue by five connections, each of which waits for 20 seconds. */
 const pollsPerHour = 5 * 180;
-/** settle is asked what is open, every five minutes. */
-const asksPerHour = 12;
-const secondsPerAsk = 0.3;
+/** settle is asked what is open, and watch for a round, every five minutes each. */
+const asksPerHour = 24;
+const secondsPerAsk = 0.5;
 const functionGb = 1;
 /** Of an hour: Container Insights counts tasks, services and instances of the cluster also while nothing runs. */
 const countsOfCluster = 3;
@@ -26,8 +26,8 @@ export function machineLines({ region }: Described): readonly Line[] {
     line('Alarms', 'alarm', alarms),
     line('Container Insights of the idle cluster', 'metric', countsOfCluster),
     line('Looks into empty queues', 'queueRequests', (polledQueues * pollsPerHour * hoursPerMonth) / 1e6),
-    line('Calls of settle, every five minutes', 'functionCalls', asks / 1e6),
-    line('Time of settle', 'functionTime', (asks * secondsPerAsk * functionGb) / 1e3),
+    line('Calls of settle and watch, every five minutes', 'functionCalls', asks / 1e6),
+    line('Time of settle and watch', 'functionTime', (asks * secondsPerAsk * functionGb) / 1e3),
     line('Key requests of the table', 'keyRequests', asks / 1e4),
   ];
 }

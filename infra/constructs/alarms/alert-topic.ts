@@ -52,6 +52,15 @@ export class AlertTopic extends Construct {
     }
   }
 
+  /** Lets watch see who is subscribed, and whether they have said so. */
+  grantSee({ role, function: code }: HouseFunction): void {
+    code.addEnvironment(envNames.topic, this.topic.topicArn);
+    role.allow('SeeWhoIsTold', {
+      actions: ['sns:ListSubscriptionsByTopic'],
+      resources: [this.topic.topicArn],
+    });
+  }
+
   /** The right to the key of the topic comes with that to the table's. */
   grantPublish({ role, function: code }: HouseFunction): void {
     code.addEnvironment(envNames.topic, this.topic.topicArn);

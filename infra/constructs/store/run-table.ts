@@ -82,6 +82,19 @@ export class RunTable extends Construct {
     this.#allowOpen(notify, 'SeeOpenIncidents', ['INCIDENT']);
   }
 
+  /**
+   * Lets watch see runs, points and progress, keep incidents, and remember what it saw. Incidents lie in the partition of
+   * their source, as runs do: that watch decides no run is a promise of its code.
+   */
+  grantWatch(watch: NamedRole, code: HasEnvironment): void {
+    this.tell(code);
+    this.#allow(watch, 'SeeSourcesAndTasks', ['GetItem', 'Query'], ['SOURCE#*', 'PROGRESS#*']);
+    this.#allow(watch, 'KeepIncidents', ['PutItem', 'DeleteItem'], ['SOURCE#*']);
+    this.#allow(watch, 'RememberWhatItSaw', ['PutItem', 'Query'], ['WATCH']);
+    this.#allowOpen(watch, 'SeeOpenRuns', ['OPEN', 'AT-WORK', 'INCIDENT']);
+    this.#key.grantUse(watch, ['Decrypt'], ['dynamodb']);
+  }
+
   /** Lets a task read what it is to do, and tell how far it is. Its right to the key comes with the store's. */
   grantWork(worker: NamedRole): void {
     this.#allow(worker, 'ReadItsRun', ['GetItem'], ['SOURCE#*', 'SLICE#*']);

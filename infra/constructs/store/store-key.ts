@@ -72,6 +72,11 @@ export class StoreKey extends Construct {
     if (defaultChild instanceof CfnKey) defaultChild.bypassPolicyLockoutSafetyCheck = true;
   }
 
+  /** Lets a role see whether the key is there to be used, and for how long. */
+  grantSee(seer: NamedRole): void {
+    seer.allow('SeeTheKey', { actions: ['kms:DescribeKey'], resources: [this.key.keyArn] });
+  }
+
   /** Lets a role use the key through services alone: data of one cannot be opened by a call of its own. */
   grantUse(
     user: NamedRole,

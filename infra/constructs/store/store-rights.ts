@@ -79,6 +79,14 @@ export class StoreRights {
     });
   }
 
+  /** Lets watch see how the bucket keeps things, and nothing that lies in it. */
+  grantWatch(watch: NamedRole): void {
+    watch.allow('SeeHowItKeeps', {
+      actions: [...howItKeeps, 's3:GetBucketPolicy', 's3:GetLifecycleConfiguration'],
+      resources: [this.#store.arn],
+    });
+  }
+
   #grantReadEngine(role: NamedRole, engine: string): void {
     role.allow('ReadBack', {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { envNames } from '#core/cloud/env-names.ts';
 import type { CloudAccess } from '../local-cloud.ts';
 import type { Certificate } from './certificate.ts';
 import { pythonEnvironment } from './python.ts';
@@ -13,8 +14,8 @@ interface Place {
   readonly without: readonly string[];
 }
 
-/** By it the emulator's own processes are found, functions among them. */
-export const cloudMark = 'HOLDFAST_LOCAL_CLOUD';
+/** By it the emulator's own processes are found, functions among them; by it those know that they are on this machine. */
+export const cloudMark = envNames.localCloud;
 
 /** Folders that the emulator writes into. They are kept over a restart. */
 export const emulatorFolders = (folder: string) => ({

@@ -1,16 +1,20 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDeliveries } from '#adapters/dynamo-table/deliveries.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
+import { createNewestRuns, createSeenPoints } from '#adapters/dynamo-table/newest-items.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import type { Table } from '#adapters/dynamo-table/table.ts';
+import { createWatchMemory } from '#adapters/dynamo-table/watch-memory.ts';
 import { createMemoryCatalog } from '#test/core/restore/memory-catalog.ts';
 import { samplePoint } from '#test/core/restore/sample-point.ts';
 import { catalogContract } from '#test/suites/catalog.ts';
 import { deliveriesContract } from '#test/suites/deliveries.ts';
 import { incidentsContract } from '#test/suites/incidents.ts';
 import { runRecordsContract, sampleRun } from '#test/suites/run-records.ts';
+import { collect } from '#test/support/collect.ts';
 import { startMinistack } from '../../../local/s3/ministack-server.ts';
 import type { S3Server } from '../../../local/s3/s3-server.ts';
 import { makeTable, tableClient } from './make-table.ts';
@@ -91,6 +95,49 @@ describe('a run that died at its end', () => {
     expect(await runs.get(first)).toMatchObject({ state: 'ended' });
     expect(await runs.claim(sampleRun('dying', 4))).toEqual({ as: 'claimed' });
   });
+});
+
+it('gives the newest runs of a source and kind first, and the newest points', async () => {
+  const runs = createRunRecords(table);
+  for (const hour of [5, 3, 9, 7]) {
+    const { runId } = sampleRun('newest', hour);
+    await runs.claim({ ...sampleRun('newest', hour), state: 'ended', told: true, runId });
+    await runs.claim({ ...sampleRun('newest', hour + 1), kind: 'drill', state: 'ended', told: true });
+  }
+  const newest = await collect(createNewestRuns(table).newest('newest', 'backup'));
+  expect(newest.map(({ scheduledAt, kind }) => `${kind} ${scheduledAt.slice(11, 13)}`)).toEqual(
+    ['09', '07', '05', '03'].map((hour) => `backup ${hour}`),
+  );
+  const catalog = createPointTable(table, createMemoryCatalog([]));
+  const instants = Array.from({ length: 25 }, (_, day) => new Date(Date.UTC(2026, 9, 1 + day)).toISOString());
+  for (const consistentAt of instants) await catalog.keep(samplePoint({ source: 'newest', consistentAt }));
+  const points = await collect(createSeenPoints(table).newest('newest'));
+  expect(points.map(({ manifest }) => manifest.consistentAt)).toEqual(instants.toReversed());
+});
+
+it('remembers what watch saw, and takes what it does not understand for nothing', async () => {
+  const time = '2026-11-20T03:00:00.000Z';
+  const sources = Object.fromEntries(
+    Array.from({ length: 200 }, (_, index) => [
+      `s${index}`,
+      { since: index, plan: 'nightly', follows: 2, points: 3, drills: 4 },
+    ]),
+  );
+  const schedules = { 'nightly-backup': { says: 'cron(0 3 * * ? *) UTC', since: time, accepted: time } };
+  const remembered = { sources, schedules, looks: { points: time } };
+  const empty = { sources: {}, schedules: {}, looks: {} };
+  const keeper = createWatchMemory(table);
+  expect(await keeper.read()).toEqual(empty);
+  await keeper.keep(remembered);
+  expect(await createWatchMemory(table).read()).toEqual(remembered);
+  for (const [sk, doc] of [
+    ['MACHINE', '{'],
+    ...Array.from({ length: 16 }, (_, n) => [`SOURCES#${String(n).padStart(2, '0')}`, '{"s":[1]}']),
+  ] as const) {
+    const Item = { pk: { S: 'WATCH' }, sk: { S: sk ?? '' }, doc: { S: doc ?? '' } };
+    await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+  }
+  expect(await createWatchMemory(table).read()).toEqual(empty);
 });
 
 it('keeps how far a task is in an item that expires', async () => {

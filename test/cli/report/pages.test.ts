@@ -34,6 +34,7 @@ const state = (name = 'orders'): State => ({
     {
       ...{ source: name, kind: 'backup', openedAt: '2026-11-20T04:00:00.000Z', failures: 2 },
       ...{ lastAt: '2026-11-20T04:30:00.000Z', error: { message: name, hint: name } },
+      ...{ reminders: 0, escalations: 0 },
     },
   ],
   deeds: [{ at: '2026-11-20T04:00:00.000Z', who: name, verb: 'restore', outcome: 'matches', target: name }],

@@ -8,6 +8,7 @@ import type { Launched } from '#core/cloud/ports/launcher.ts';
 import type { PointTable } from '#core/cloud/ports/point-table.ts';
 import type { EndedRun } from '#core/cloud/ports/run-metrics.ts';
 import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
+import { pointOf } from '#core/cloud/settling/gather-evidence.ts';
 import { type SettleDeps, settleRun, type TaskNews } from '#core/cloud/settling/settle-run.ts';
 import type { StartDeps } from '#core/cloud/starting/deps.ts';
 import { launchAgain } from '#core/cloud/starting/launch-run.ts';
@@ -237,7 +238,7 @@ function work(
           const runDeps = { ...deps, processes, workerFor: () => worker };
           await attemptBackup(runDeps, request, record, record.class ?? 'daily', record.attempt);
         } else {
-          const point = await catalog.point(record);
+          const point = await catalog.point(pointOf(record));
           if (!point || 'problem' in point) throw new Error('no point to read back');
           await verifyPoint({ ...deps, worker }, point, signal);
         }

@@ -10,7 +10,7 @@ import { bundleFunction } from '../../../infra/bundling/bundle-function.ts';
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bundles-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const functions = ['dispatch', 'start', 'settle', 'notify'] as const;
+const functions = ['dispatch', 'start', 'settle', 'notify', 'watch'] as const;
 const bundles = new Map(
   functions.map((name) => {
     const metafile = bundleFunction(name, join(folder, name));
@@ -37,6 +37,7 @@ const environment = {
   [envNames.networks]: '{}',
   [envNames.channels]: '{"slack":"a","pagerduty":"b","webhook":"c"}',
   [envNames.escalation]: '{"afterSeconds":3600,"to":["lead"]}',
+  [envNames.deadQueues]: '[]',
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',

@@ -84,6 +84,12 @@ describe('a config that is deployed', () => {
     ]);
   });
 
+  it('is refused with a heartbeat that goes to a variable, which no function has', () => {
+    expect(problemsIn({ ...exampleConfig, alerts: { heartbeat: { env: 'HEARTBEAT_URL' } } })).toEqual([
+      expect.stringMatching(/^alerts\.heartbeat is .*: write \{ secret: /),
+    ]);
+  });
+
   it('is refused without a source', () => {
     expect(problemsIn({ ...exampleConfig, sources: {}, images: {} })).toEqual([
       expect.stringMatching(/^sources is an object: write at least one/),

@@ -176,6 +176,40 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     workOff('work'),
     send('AskForWork', 'work'),
   ],
+  watch: [
+    log('watch'),
+    readConfig,
+    right(
+      'SeeSourcesAndTasks',
+      'dynamodb:GetItem dynamodb:Query',
+      ['table'],
+      partitions('SOURCE#*', 'PROGRESS#*'),
+    ),
+    right('KeepIncidents', 'dynamodb:DeleteItem dynamodb:PutItem', ['table'], partitions('SOURCE#*')),
+    right('RememberWhatItSaw', 'dynamodb:PutItem dynamodb:Query', ['table'], partitions('WATCH')),
+    right('SeeOpenRuns', 'dynamodb:Query', ['table/index/open'], partitions('OPEN', 'AT-WORK', 'INCIDENT')),
+    right('UseTheKey', 'kms:Decrypt', ['the key'], through('dynamodb')),
+    right(
+      'SeeHowItKeeps',
+      's3:GetBucketObjectLockConfiguration s3:GetBucketPolicy s3:GetBucketVersioning s3:GetLifecycleConfiguration',
+      ['store'],
+    ),
+    right('SeeTheKey', 'kms:DescribeKey', ['the key']),
+    right('LookAtTasks', 'ecs:DescribeTasks', ['arn:aws:ecs:eu-central-1:ACCOUNT:task/holdfast/*']),
+    right('StopTasksThatHang', 'ecs:StopTask', ['arn:aws:ecs:eu-central-1:ACCOUNT:task/holdfast/*']),
+    right('SeeWhoIsTold', 'sns:ListSubscriptionsByTopic', ['topic holdfast-alerts']),
+    send('AskForWork', 'work'),
+    send('TellPeople', 'alerts'),
+    right(
+      'CountWhatWaits',
+      'sqs:GetQueueAttributes',
+      ['alerts-dead', 'lost', 'work-dead', 'work'].map((name) => `queue holdfast-${name}`),
+    ),
+    right('SeeSchedules', 'scheduler:GetSchedule', [
+      'arn:aws:scheduler:eu-central-1:ACCOUNT:schedule/holdfast/*',
+    ]),
+    right('ListSchedules', 'scheduler:ListSchedules', ['*']),
+  ],
   'worker-postgres': [
     right('AddObjects', 's3:AbortMultipartUpload s3:PutObject', [
       'store/audit/*',
