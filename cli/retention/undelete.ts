@@ -38,7 +38,7 @@ export async function undelete(context: VerbContext, address: string): Promise<V
   const point = pointName(found);
   // first, or tonight's retire would hide it again
   await hold(wired, { engine, source, runId });
-  await store.unhide(found);
+  await store.unhide(found, wired.clock.now());
   await keepDeed(wired, context.output, { verb: 'undelete', source, point, outcome: 'done' });
   const hiddenAt = found.hiddenAt.toISOString();
   return {

@@ -142,21 +142,37 @@ export interface HiddenPoint {
   readonly runId: string;
   readonly class: string;
   readonly hiddenAt: Date;
+  /** Nothing of it is in sight any more. @default not known: hiding it again ends what was begun */
+  readonly isWhole?: boolean;
 }
 
 /** A store out of which what no rule keeps is taken such that it can be taken back for a while. */
 export interface HidingStore {
   /**
    * Takes a point out of sight, the manifest first: from then on there is no point. Done again it goes on where it stopped,
-   * and keeps the time of the first.
+   * and keeps the time of the first. PermanentError where what is hidden could not be taken back.
    */
-  hide(point: Omit<HiddenPoint, 'hiddenAt'>, at: Date): Promise<void>;
-  /** What is hidden, or was begun to be. */
-  hidden(): AsyncIterable<HiddenPoint>;
-  /** Puts a hidden point back where it was, the manifest last. PermanentError when it is not whole any more. */
-  unhide(point: HiddenPoint): Promise<void>;
-  /** Removes a hidden point for good. Begun and not ended, it cannot be put back any more. */
-  removeHidden(point: HiddenPoint): Promise<void>;
+  hide(point: Omit<HiddenPoint, 'hiddenAt' | 'isWhole'>, at: Date): Promise<void>;
+  /** What is hidden, or was begun to be: of one source, or all of it. */
+  hidden(only?: { readonly engine: string; readonly source: string }): AsyncIterable<HiddenPoint>;
+  /**
+   * Puts a hidden point back where it was, the manifest last. A store that locks keeps all of its bytes until
+   * `lockedUntil` at least, before anything of it is seen. PermanentError when it is not whole any more.
+   */
+  unhide(point: HiddenPoint, lockedUntil: Date): Promise<void>;
+  /**
+   * Removes a hidden point for good. Begun and not ended, it cannot be put back any more. A store that removes by itself
+   * forgets that it was hidden, as soon as nothing of it is left: false until then.
+   */
+  removeHidden(point: HiddenPoint): Promise<boolean>;
+}
+
+/** A store that hides by a marker over each key. */
+export interface MarkingStore {
+  /** Hides everything under a prefix of `data/` that ends with `/`: an attempt that no manifest names. */
+  hideAttempt(prefix: string): Promise<void>;
+  /** Keys under a prefix that a marker hides, and when it was put; not those with nothing under it. */
+  markers(prefix: string): AsyncIterable<{ readonly key: string; readonly at: Date }>;
 }
 
 /** A store in which the process that backs up may also take away what an earlier one abandoned. */

@@ -46,9 +46,11 @@ export function hidingOf(base: string): HidingStore {
       // Dies this process here, there is no point, and its data is found by its hidden.json.
       await move(base, dataPrefix(run, name), `${placeOf(run)}data/`);
     },
-    async *hidden() {
+    async *hidden(only) {
       for (const engine of await namesIn(join(base, 'hidden'))) {
+        if (only && only.engine !== engine) continue;
         for (const source of await namesIn(join(base, 'hidden', engine))) {
+          if (only && only.source !== source) continue;
           for (const runId of (await namesIn(join(base, 'hidden', engine, source))).filter(isRunId)) {
             const found = await intentOf({ engine, source, runId });
             if (found) yield found;
@@ -72,6 +74,7 @@ export function hidingOf(base: string): HidingStore {
       await removeFolder(base, `${place}points/`);
       await removeFolder(base, `${place}data/`);
       await removeFolder(base, place);
+      return true;
     },
   };
 }

@@ -1,8 +1,8 @@
-import { dataPrefix, manifestKey, restoreTextKey } from '../../point/keys.ts';
 import type { PointRecord } from '../../point/point-record.ts';
 import { isGood } from '../../point/standing.ts';
+import { objectsOf } from '../../point/stored-objects.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { LockingStore, ObjectRef } from '../../ports/store.ts';
+import type { LockingStore } from '../../ports/store.ts';
 
 interface Deps {
   readonly store: LockingStore;
@@ -33,18 +33,4 @@ export async function lockPoint(deps: Deps, point: PointRecord): Promise<void> {
   // S3 counts the day that has begun
   const endsMs = Math.min(wantedMs, nowMs + (longestLockDays - 1) * dayMs);
   for (const ref of objectsOf(point)) await store.extendLock(ref, new Date(endsMs));
-}
-
-function objectsOf(point: PointRecord): readonly ObjectRef[] {
-  const { manifest } = point;
-  const prefix = dataPrefix(manifest, manifest.class);
-  const newest = [manifestKey(point), restoreTextKey(point, manifest.restoreText)].map((key) => ({
-    key,
-    versionId: null,
-  }));
-  const stored = manifest.objects.flatMap(({ key, versionId, parts, partsVersionId = null }) => [
-    { key, versionId },
-    { key: `${prefix}${parts}`, versionId: partsVersionId },
-  ]);
-  return [...stored, ...newest];
 }

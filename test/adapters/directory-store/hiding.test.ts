@@ -56,7 +56,7 @@ describe('a hidden point', () => {
   it('is back where it was, byte for byte, and nothing of the hiding is left', async () => {
     const before = files();
     await store.hide(point, at);
-    await store.unhide(await only());
+    await store.unhide(await only(), at);
     expect(files()).toEqual(before);
     const data = path.join(folder.path, `data/daily/postgres/orders/${point.runId}/1/0001.dump`);
     expect(readFileSync(data, 'utf8')).toBe(`bytes of ${point.runId}`);
@@ -107,7 +107,7 @@ describe('whoever comes after a crash', () => {
   it.each([1, 2] as const)('of %i steps of hiding can put it back', async (steps) => {
     const before = files();
     await diedAfter(steps);
-    await store.unhide(await only());
+    await store.unhide(await only(), at);
     expect(files()).toEqual(before);
   });
 
@@ -118,7 +118,7 @@ describe('whoever comes after a crash', () => {
     mkdirSync(data, { recursive: true });
     writeFileSync(path.join(data, '0001.dump'), `bytes of ${point.runId}`);
     rmSync(path.join(folder.path, place, 'data'), { recursive: true });
-    await store.unhide(await only());
+    await store.unhide(await only(), at);
     expect(files()).toEqual(before);
   });
 
@@ -126,7 +126,7 @@ describe('whoever comes after a crash', () => {
     await store.hide(point, at);
     const begun = await only();
     rmSync(path.join(folder.path, place, 'points'), { recursive: true });
-    await expect(store.unhide(begun)).rejects.toThrow(/cannot be taken back any more/);
+    await expect(store.unhide(begun, at)).rejects.toThrow(/cannot be taken back any more/);
     await store.removeHidden(begun);
     expect(await hidden()).toEqual([]);
   });

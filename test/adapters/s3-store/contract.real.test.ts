@@ -4,7 +4,9 @@ import {
   ListMultipartUploadsCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createHidingS3Store } from '#adapters/s3-store/hiding/hiding-s3-store.ts';
 import { createS3Store } from '#adapters/s3-store/s3-store.ts';
+import { hiddenAt, hidingContract, putPoint } from '#test/suites/hiding.ts';
 import { storeContract } from '#test/suites/store.ts';
 import { collect } from '#test/support/collect.ts';
 import { ministack, versitygw } from '#test/support/s3-servers.ts';
@@ -26,7 +28,7 @@ for (const [server, start] of [
   const open = async (kind: BucketKind) => {
     const { bucket, client, credentials } = await makeBucket(access, kind);
     const { endpoint, region } = access;
-    const store = createS3Store({ endpoint, region, bucket, credentials, prefix: 'team/backups/' });
+    const store = createHidingS3Store({ endpoint, region, bucket, credentials, prefix: 'team/backups/' });
     return { store, bucket, client };
   };
 
@@ -44,6 +46,19 @@ for (const [server, start] of [
       };
     });
   }
+
+  for (const [words, kind] of kinds.filter(([, { versioned }]) => versioned)) {
+    hidingContract(`a bucket of ${server}, ${words},`, async () => (await open(kind)).store);
+  }
+
+  it(`hides nothing in a bucket of ${server} without versions: it would be gone`, async () => {
+    const { store } = await open({ versioned: false });
+    const point = await putPoint(store, '20261120T023000Z-3f9a1c');
+    const before = await collect(store.list('points/'));
+    await expect(store.hide(point, hiddenAt)).rejects.toThrow(/keeps no versions/);
+    await expect(store.hideAttempt('data/daily/postgres/orders/')).rejects.toThrow(/keeps no versions/);
+    expect(await collect(store.list('points/'))).toEqual(before);
+  });
 
   describe(`a locked bucket of ${server}`, () => {
     it('says how it locks, and keeps what is hidden readable by its version', async () => {

@@ -136,7 +136,7 @@ describe('retire', () => {
     if (!point) throw new Error('nothing is hidden');
     const { engine, source, runId } = point;
     await hold(deps(), { engine, source, runId });
-    await world.store.unhide(point);
+    await world.store.unhide(point, world.clock.now());
     const again = await retire();
     expect(again.outcome).toBe('nothing');
     expect(again.rulings.at(-1)).toMatchObject({ rule: 'held', point: { name: `orders@${runId}` } });

@@ -7,6 +7,7 @@ import { deleteObject } from './operations/delete-object.ts';
 import { getObject, headObject } from './operations/get-object.ts';
 import { listObjects } from './operations/list-objects.ts';
 import { listMultipartUploads, listParts } from './operations/list-uploads.ts';
+import { listVersions } from './operations/list-versions.ts';
 import * as multipart from './operations/multipart-upload.ts';
 import { putObject } from './operations/put-object.ts';
 import { getObjectRetention, putObjectRetention } from './operations/retention.ts';
@@ -25,6 +26,7 @@ const operations: Record<Served, (call: Call) => Answer> = {
   GetBucketLifecycleConfiguration: settings.getBucketLifecycle,
   PutBucketLifecycleConfiguration: settings.putBucketLifecycle,
   ListObjectsV2: listObjects,
+  ListObjectVersions: listVersions,
   PutObject: putObject,
   GetObject: getObject,
   HeadObject: headObject,

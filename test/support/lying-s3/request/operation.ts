@@ -11,6 +11,7 @@ const table = [
   ['bucket', 'GET', 'object-lock', 'GetObjectLockConfiguration'],
   ['bucket', 'GET', 'lifecycle', 'GetBucketLifecycleConfiguration'],
   ['bucket', 'GET', 'uploads', 'ListMultipartUploads'],
+  ['bucket', 'GET', 'versions', 'ListObjectVersions'],
   ['bucket', 'GET', 'list-type', 'ListObjectsV2'],
   ['object', 'PUT', 'uploadId', 'UploadPart'],
   ['object', 'PUT', 'retention', 'PutObjectRetention'],
