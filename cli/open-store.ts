@@ -1,8 +1,17 @@
 import type { S3Store, StoreConfig } from '#core/config/store.ts';
 import { UsageError } from '#core/errors.ts';
-import type { ExaminedStore, Store, Sweepable } from '#core/ports/store.ts';
+import type {
+  ExaminedStore,
+  HidingStore,
+  LockingStore,
+  MarkingStore,
+  Store,
+  Sweepable,
+} from '#core/ports/store.ts';
 
-export type OpenStore = Store & Partial<Sweepable & ExaminedStore>;
+export type OpenStore = Store &
+  HidingStore &
+  Partial<Sweepable & ExaminedStore & MarkingStore & LockingStore>;
 
 /** The store of a config. What reaches it is loaded when it is needed: the SDK takes time to load, and memory. */
 export async function openStore(
@@ -32,8 +41,8 @@ async function openBucket(
       hint: 'write it without: the endpoint stands in every RESTORE.md; keys come from the AWS variables or files',
     });
   }
-  const { createS3Store } = await import('#adapters/s3-store/s3-store.ts');
-  return createS3Store({
+  const { createHidingS3Store } = await import('#adapters/s3-store/hiding/hiding-s3-store.ts');
+  return createHidingS3Store({
     bucket,
     region,
     endpoint,

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { WorkQueue } from '#core/cloud/ports/queues.ts';
+import type { WorkMessage } from '#core/cloud/messages.ts';
+import type { MessageQueue } from '#core/cloud/ports/queues.ts';
 import { TransientError } from '#core/errors.ts';
 
 /** What SQS takes in one call. */
@@ -9,8 +10,11 @@ const callsAtOnce = 20;
 const longestDelaySeconds = 900;
 const mostTries = 5;
 
-/** Work in an SQS queue. A batch may be taken in part: what was refused is sent again, and then an error. */
-export function createWorkQueue(client: SQSClient, QueueUrl: string): WorkQueue {
+/** Messages in an SQS queue. A batch may be taken in part: what was refused is sent again, and then an error. */
+export function createWorkQueue<Message = WorkMessage>(
+  client: SQSClient,
+  QueueUrl: string,
+): MessageQueue<Message> {
   async function sendBatch(bodies: readonly string[], DelaySeconds: number): Promise<void> {
     let left = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody, DelaySeconds }));
     for (let tries = 1; left.length > 0; tries++) {
@@ -19,9 +23,9 @@ export function createWorkQueue(client: SQSClient, QueueUrl: string): WorkQueue 
       left = left.filter(({ Id }) => refused.has(Id));
       if (left.length > 0 && tries === mostTries) {
         throw new TransientError(
-          `the work queue did not take ${left.length} messages: ${Failed[0]?.Code ?? 'no reason'}`,
+          `the queue did not take ${left.length} messages: ${Failed[0]?.Code ?? 'no reason'}`,
           {
-            hint: 'it is tried again; those that were taken are not sent twice in vain: each run starts once',
+            hint: 'it is tried again; those that were taken twice are worked on once',
           },
         );
       }

@@ -9,9 +9,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Claimed, RunRecords } from '#core/cloud/ports/run-records.ts';
-import { type RunKey, RunRecord } from '#core/cloud/run-record.ts';
+import { type RunKey, RunKind, RunRecord } from '#core/cloud/run-record.ts';
 import { TransientError } from '#core/errors.ts';
 import {
+  beginning,
+  busyPrefix,
   busySort,
   docOf,
   type Item,
@@ -26,7 +28,10 @@ import {
   text,
 } from './table.ts';
 
-const Busy = z.object({ runId: z.object({ S: z.string() }) });
+const Busy = z.object({
+  runId: z.object({ S: z.string() }),
+  sk: z.object({ S: z.string().transform((sort) => RunKind.parse(sort.slice(busyPrefix.length))) }),
+});
 const Slice = z.object({ text: z.object({ S: z.string() }) });
 
 /** Runs in the table of a deployment. Two writers of one record: the condition lets one through. */
@@ -129,6 +134,16 @@ export function createRunRecords(table: Table): RunRecords {
     async *open() {
       yield* indexed('OPEN');
       yield* indexed('AT-WORK');
+    },
+    async busy(source) {
+      const busy: RunKey[] = [];
+      for await (const item of query(table, beginning(sourceKey(source), busyPrefix))) {
+        const { runId, sk } = Busy.parse(item);
+        const run = { kind: sk.S, source, runId: runId.S };
+        // whoever ended that run may have died before it gave the source free
+        if ((await get(run))?.state !== 'ended') busy.push(run);
+      }
+      return busy;
     },
     atWork: () => indexed('AT-WORK'),
     async keepSlice(hash, slice) {

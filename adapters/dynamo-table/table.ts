@@ -16,10 +16,13 @@ export const incidentPartition = 'INCIDENT';
 /** Keys of the items. The partition of a source holds everything about it; one query reads a kind. */
 export const sourceKey = (source: string): string => `SOURCE#${source}`;
 export const runSort = (kind: string, runId: string): string => `RUN#${kind}#${runId}`;
-export const busySort = (kind: string): string => `BUSY#${kind}`;
+export const busyPrefix = 'BUSY#';
+export const busySort = (kind: string): string => `${busyPrefix}${kind}`;
 export const pointSort = (consistentAt: string, runId: string): string => `POINT#${consistentAt}#${runId}`;
 /** Rows of its tables, beside a point: lists of points are read without them. */
 export const rowsSort = (consistentAt: string, runId: string): string => `ROWS#${consistentAt}#${runId}`;
+/** How retire last worked for a source. */
+export const retiredSort = 'RETIRED';
 export const incidentSort = (kind: string): string => `INCIDENT#${kind}`;
 export const sliceKey = (hash: string): string => `SLICE#${hash}`;
 export const progressKey = (kind: string, source: string, runId: string): string =>

@@ -3,6 +3,7 @@ import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
 import { StoppedError, TransientError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Progress } from '#core/ports/progress.ts';
+import type { Store } from '#core/ports/store.ts';
 import type { Cloud } from './open-cloud.ts';
 
 interface Watching {
@@ -22,9 +23,13 @@ const lookEveryMs = 2_000;
 /** A message waits in the queue for seconds; nobody taking it for so long means that nobody does. */
 const takenWithinMs = 3 * 60_000;
 
+interface Followed extends Pick<Cloud, 'runs' | 'progress'> {
+  readonly store: Pick<Store, 'get'>;
+}
+
 /** Waits for the end of a run that was asked for, and tells what its task tells. */
 export async function followRun(
-  cloud: Pick<Cloud, 'runs' | 'progress' | 'store'>,
+  cloud: Followed,
   key: RunKey,
   { clock, progress, signal }: Watching,
 ): Promise<FollowedRun> {
@@ -60,7 +65,7 @@ function teller(progress: Progress) {
   };
 }
 
-async function reportOf({ store }: Pick<Cloud, 'store'>, record: RunRecord): Promise<Report | undefined> {
+async function reportOf({ store }: Followed, record: RunRecord): Promise<Report | undefined> {
   if (record.launches === 0) return undefined;
   const bytes = await store.get(reportKey(record, record.launches));
   return bytes && readReport(bytes, record, record.launches);

@@ -1,17 +1,21 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
+import { type CallFunction, createCallFunction } from '#adapters/aws/call-function.ts';
 import { findDeployment } from '#adapters/aws/find-deployment.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createProgressItems, type ProgressItems } from '#adapters/dynamo-table/progress-items.ts';
+import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
-import { createS3Store } from '#adapters/s3-store/s3-store.ts';
+import { createHidingS3Store } from '#adapters/s3-store/hiding/hiding-s3-store.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import type { Incidents } from '#core/cloud/ports/incidents.ts';
 import type { PointTable } from '#core/cloud/ports/point-table.ts';
 import type { AlertQueue, WorkQueue } from '#core/cloud/ports/queues.ts';
+import type { Retirements } from '#core/cloud/ports/retirements.ts';
 import type { RunRecords } from '#core/cloud/ports/run-records.ts';
 import type { S3Store } from '#core/config/store.ts';
 import type { Catalog } from '#core/ports/catalog.ts';
@@ -28,6 +32,10 @@ export interface Cloud {
   readonly incidents: Pick<Incidents, 'open' | 'everywhere' | 'raise' | 'current' | 'close'>;
   readonly queue: WorkQueue;
   readonly alerts: AlertQueue;
+  readonly retirements: Pick<Retirements, 'get'>;
+  /** Calls a function of the deployment by its name. */
+  readonly call: CallFunction;
+  readonly deployment: string;
   readonly region: string;
   /** Name of the bucket. */
   readonly bucket: string;
@@ -51,17 +59,19 @@ export async function openCloud(deployment: string, { s3, prefix: folder }: S3St
     deployment,
   );
   const prefix = folder === undefined ? '' : `${folder}/`;
-  const store = createS3Store({ bucket, region, prefix });
+  const store = createHidingS3Store({ bucket, region, prefix });
   const table = { client: new DynamoDBClient({ region }), name: found.table };
   const lying = createStoreCatalog(store);
   const sqs = new SQSClient({ region });
   return {
-    ...{ store, region, bucket, prefix, account, topic, dispatch, lying, configSha256 },
+    ...{ deployment, store, region, bucket, prefix, account, topic, dispatch, lying, configSha256 },
     catalog: createPointTable(table, lying),
     runs: createRunRecords(table),
     progress: createProgressItems(table),
     incidents: createIncidents(table),
     queue: createWorkQueue(sqs, found.workQueue),
     alerts: createAlertQueue(sqs, found.alertQueue),
+    retirements: createRetirements(table),
+    call: createCallFunction(new LambdaClient({ region })),
   };
 }

@@ -37,10 +37,13 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .action((point: string, options: ThawOptions) =>
       asks(async (context) => (await import('../verbs/verify.ts')).verify(context, point, options)),
     );
-  define('retire', 'hide what no rule keeps any more; for 14 days it can be taken back')
+  define('retire', 'hide what no rule keeps any more; a deployment does so every day')
     .argument('[source]', 'one source instead of all')
-    .option('--dry-run', 'only say what would go')
-    .option('--confirm', 'also more at once than may go without a person; for one source')
+    .option('--dry-run', 'only say what would go by this config')
+    .option(
+      '--confirm',
+      'also what waits for a person: too much at once, a source without a plan; for one source',
+    )
     .action((source: string | undefined, options: Omit<RetireInput, 'source'>) =>
       asks(async (context) =>
         (await import('../retention/retire.ts')).retire(context, { source, ...options }),

@@ -90,12 +90,7 @@ function textOf(
     ['class', name],
     [goes ? 'may go' : 'stays', reason],
     ['until', until === null ? 'a person decides' : timeText(until)],
-    [
-      'after that',
-      storage === 'folder'
-        ? 'retire hides it; for 14 days it can be taken back'
-        : 'nothing: this version removes nothing from a bucket',
-    ],
+    ['after that', 'retire hides it; for 14 days it can be taken back'],
     [
       'lock',
       lock === 'none' || lockedUntil === null ? 'none' : `${lock}, until ${timeText(lockedUntil)} at least`,

@@ -1,16 +1,13 @@
+import { type RetiredAnswer, retiredAnswer } from '#core/cloud/retiring/retired-answer.ts';
 import { UnknownNameError, UsageError } from '#core/errors.ts';
 import { nearestNames } from '#core/point/find-point.ts';
-import type { HidingStore } from '#core/ports/store.ts';
-import { lastRetired } from '#core/retention/last-retired.ts';
-import type { Retired } from '#core/retention/retire-source.ts';
-import { type Review, reviewSource } from '#core/retention/review-source.ts';
-import { tidyHidden } from '#core/retention/tidy-hidden.ts';
+import { reviewSource } from '#core/retention/review-source.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { OpenStore } from '../open-store.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
+import { askRetire, lastRetiredIn, retireInCloud } from './in-cloud.ts';
 import { planOf, retentionDeps } from './retention-deps.ts';
-import { isHiding, retireOne } from './retire-one.ts';
+import { retireHere } from './retire-here.ts';
 import { retireText } from './retire-text.ts';
 
 export interface RetireInput {
@@ -19,7 +16,10 @@ export interface RetireInput {
   readonly confirm?: boolean;
 }
 
-/** Hides what no rule keeps any more, source by source, and removes what has been hidden for long enough. */
+/**
+ * Hides what no rule keeps any more, source by source, and removes what has been hidden for long enough. Of a deployment
+ * the function does it, by the config that is deployed and with its own rights.
+ */
 export async function retire(context: VerbContext, input: RetireInput): Promise<VerbResult> {
   const { source: only, dryRun: isDryRun = false, confirm: isConfirmed = false } = input;
   if (isConfirmed && (only === undefined || isDryRun)) {
@@ -30,37 +30,25 @@ export async function retire(context: VerbContext, input: RetireInput): Promise<
   const wired = await wire(context);
   const sources = await namesOf(wired, only);
   if (isDryRun) return resultOf(wired, await review(wired, sources), undefined);
-  const store = hidingStore(wired);
-  const removed = await tidyHidden({ ...wired, store });
-  const last = await lastRetired(wired.audit);
-  const retired: Retired[] = [];
-  for (const source of sources) {
-    const asked = { lastRetired: last.get(source), confirmedBy: isConfirmed ? wired.who : undefined };
-    retired.push(await retireOne(context.output, wired, store, source, asked));
-    context.throwIfStopped();
-  }
+  const { cloud, who } = wired;
+  if (cloud && only === undefined) return askRetire(cloud, sources);
+  const confirmedBy = isConfirmed ? who : undefined;
+  if (cloud)
+    return resultOf(wired, [await retireInCloud(context, wired, cloud, sources[0], confirmedBy)], []);
+  const { retired, removed } = await retireHere(context, wired, sources, confirmedBy);
   return resultOf(wired, retired, removed);
 }
 
-async function review(wired: Wired, sources: readonly string[]): Promise<readonly Review[]> {
-  const last = await lastRetired(wired.audit);
+async function review(wired: Wired, sources: readonly string[]): Promise<readonly RetiredAnswer[]> {
+  const lastOf = await lastRetiredIn(wired);
   const now = wired.clock.now();
-  const reviews: Review[] = [];
+  const reviews: RetiredAnswer[] = [];
   for (const source of sources) {
-    const asked = { plan: planOf(wired, source), now, lastRetired: last.get(source) };
-    reviews.push(await reviewSource(retentionDeps(wired), source, asked));
+    const plan = planOf(wired, source);
+    const asked = { plan, now, lastRetired: await lastOf(source) };
+    reviews.push(retiredAnswer(await reviewSource(retentionDeps(wired), source, asked), plan));
   }
   return reviews;
-}
-
-function hidingStore({ store }: Wired): OpenStore & HidingStore {
-  if (isHiding(store)) return store;
-  throw new UsageError(
-    `nothing is removed from ${store.label}: this version retires points of a folder alone`,
-    {
-      hint: 'npx holdfast retire --dry-run says what no rule keeps any more',
-    },
-  );
 }
 
 async function namesOf({ catalog }: Wired, only: string | undefined): Promise<readonly string[]> {
@@ -76,31 +64,13 @@ async function namesOf({ catalog }: Wired, only: string | undefined): Promise<re
 /** `removed` is undefined where nothing was to be touched. */
 function resultOf(
   wired: Wired,
-  reviews: readonly (Review & Partial<Retired>)[],
+  answers: readonly RetiredAnswer[],
   removed: readonly string[] | undefined,
 ): VerbResult {
-  const waits = reviews.some(({ outcome }) => outcome === 'stopped' || outcome === 'busy');
+  const waits = answers.some(({ outcome }) => outcome === 'stopped' || outcome === 'busy');
   return {
-    document: {
-      dryRun: removed === undefined,
-      sources: reviews.map(({ source, rulings, stopped, outcome }) => {
-        const due = rulings.filter(({ rule }) => rule === 'due');
-        return {
-          source,
-          ...(outcome ? { outcome } : {}),
-          stays: rulings.length - due.length,
-          goes: due.map(({ point, until }) => ({
-            point: point.name,
-            class: point.class,
-            until: until?.toISOString() ?? null,
-            bytes: point.summary.manifest.totals.bytes,
-          })),
-          stopped: stopped ?? null,
-        };
-      }),
-      ...(removed ? { removed } : {}),
-    },
-    text: retireText(reviews, removed, wired),
+    document: { dryRun: removed === undefined, sources: answers, ...(removed ? { removed } : {}) },
+    text: retireText(answers, removed, wired.store.label),
     exitCode: waits ? exitCodes.failed : exitCodes.good,
   };
 }

@@ -41,7 +41,7 @@ export async function run(context: VerbContext, input: RunInput): Promise<VerbRe
       outcome: word,
     });
     if (context.signal.aborted) break;
-    if (word === 'verified') await retireAfterRun(context.output, wired, source.name);
+    if (word === 'verified') await retireAfterRun(context, wired, source.name);
   }
   return {
     document: { runs },

@@ -8,7 +8,7 @@ import type { WorkLog } from './work-log.ts';
 interface Deps {
   readonly audit: Audit;
   readonly clock: Clock;
-  readonly progress: Progress;
+  readonly progress: Pick<Progress, 'note'>;
   readonly who: string;
 }
 

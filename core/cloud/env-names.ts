@@ -9,6 +9,7 @@ export const envNames = {
   configKey: 'HOLDFAST_CONFIG_KEY',
   workQueue: 'HOLDFAST_WORK_QUEUE',
   alertQueue: 'HOLDFAST_ALERT_QUEUE',
+  retireQueue: 'HOLDFAST_RETIRE_QUEUE',
   topic: 'HOLDFAST_TOPIC',
   /** JSON: by channel, the name of its secret. */
   channels: 'HOLDFAST_CHANNELS',

@@ -12,6 +12,8 @@ export const IncidentKind = z.enum([
   'suspect',
   /** Of the provider: its quota is nearly used up. */
   'snapshots',
+  /** So much is due at once that a person must say yes. */
+  'retire',
 ]);
 export type IncidentKind = z.infer<typeof IncidentKind>;
 

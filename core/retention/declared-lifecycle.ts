@@ -11,7 +11,10 @@ export interface LifecycleRule {
   readonly prefix?: string;
   /** Counted from their beginning. */
   readonly endUploadsAfterDays?: number;
-  /** Counted from when something newer, or a delete marker, hid the version. */
+  /**
+   * Counted from when something newer, or a delete marker, hid the version. A marker with nothing under it any more goes
+   * too: every list would have to pass by it.
+   */
   readonly removeHiddenAfterDays?: number;
   /** Counted from when the object was written. */
   readonly move?: { readonly to: ColdStorage; readonly afterDays: number };

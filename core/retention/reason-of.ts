@@ -5,7 +5,7 @@ import type { RetainedPoint, Ruling } from './rulings.ts';
 export function reasonOf({ rule, point, until }: Ruling, plan: PlanConfig | undefined): string {
   switch (rule) {
     case 'no plan':
-      return 'its source is not in the config any more: everything of it stays until a person decides';
+      return `its source is not in the config any more: everything of it stays until a person says ${decided(point)}`;
     case 'future':
       return 'it is dated after now, so that its age says nothing: it stays, and counts for nothing';
     case 'suspect':
@@ -26,6 +26,8 @@ export function reasonOf({ rule, point, until }: Ruling, plan: PlanConfig | unde
       return 'its time is over and nothing keeps it';
   }
 }
+
+const decided = ({ name }: RetainedPoint): string => `npx holdfast retire ${name.split('@')[0]} --confirm`;
 
 function isPromise(
   { class: name, consistentAt }: RetainedPoint,

@@ -28,15 +28,20 @@ export interface Review {
   readonly stopped: Stopped | undefined;
 }
 
-/** Asks the rules about one source. `plan` is undefined where the config has no such source any more. */
+interface Reviewed {
+  /** Undefined where the config has no such source any more. */
+  readonly plan: PlanConfig | undefined;
+  readonly now: Date;
+  readonly lastRetired: Date | undefined;
+  /** A person has decided about a source without a plan. */
+  readonly isReleased?: boolean;
+}
+
+/** Asks the rules about one source. */
 export async function reviewSource(
   { catalog, store, goodLevelOf, lastRunFailed }: ReviewDeps,
   source: string,
-  {
-    plan,
-    now,
-    lastRetired,
-  }: { readonly plan: PlanConfig | undefined; readonly now: Date; readonly lastRetired: Date | undefined },
+  { plan, now, lastRetired, isReleased = false }: Reviewed,
 ): Promise<Review> {
   const { points } = await catalog.points(source);
   const engines = new Set(points.map(({ engine }) => engine));
@@ -45,7 +50,7 @@ export async function reviewSource(
   const isHeld = ({ runId }: PointSummary): boolean => held.some((runIds) => runIds.has(runId));
   const rulings = rulingsOf(
     points.map((point) => ({ ...retainedOf(point, goodLevelOf), isHeld: isHeld(point) })),
-    { now, keep: plan?.keep, lastRunFailed: failures.includes(true) },
+    { now, keep: plan?.keep, lastRunFailed: !isReleased && failures.includes(true), isReleased },
   );
   return { source, rulings, stopped: stopOnMany(rulings, { now, lastRetired }) };
 }

@@ -50,12 +50,14 @@ export interface Retaining {
   /** Of the plan as it is now; undefined for a source that follows none any more. */
   readonly keep: PlanConfig['keep'] | undefined;
   readonly lastRunFailed: boolean;
+  /** A person has decided that of a source without a plan nothing stays for longer than it was promised. */
+  readonly isReleased?: boolean;
 }
 
 /** What keeps each point of one source. Points may come in any order; the rulings have the newest first. */
 export function rulingsOf<Point extends RetainedPoint>(
   points: readonly Point[],
-  { now, keep, lastRunFailed }: Retaining,
+  { now, keep, lastRunFailed, isReleased = false }: Retaining,
 ): readonly Ruling<Point>[] {
   const sorted = points.toSorted((a, b) => b.consistentAt.getTime() - a.consistentAt.getTime());
   const newest = new Set(
@@ -64,7 +66,7 @@ export function rulingsOf<Point extends RetainedPoint>(
   return sorted.map((point) => {
     const until = keep ? latest(point, keep) : point.promisedUntil;
     const rule = ((): Rule => {
-      if (!keep) return 'no plan';
+      if (!keep && !isReleased) return 'no plan';
       if (point.consistentAt > now) return 'future';
       if (point.isSuspect) return 'suspect';
       if (point.isHeld) return 'held';

@@ -41,7 +41,7 @@ export async function abandonedAttempts(
     const { attempts, broken } = await known;
     if (broken.has(runId)) continue;
     if ((await store.children(`hidden/${engine}/${source}/`)).includes(runId)) continue;
-    const removable = clock.now().getTime() - timeOf(runId) > keptMs;
+    const removable = isLongAgo(runId, clock.now());
     for (const attempt of await store.children(folder)) {
       if (attempt === attempts.get(runId)) continue;
       abandoned.push({ engine, source, runId, prefix: `${folder}${attempt}/`, removable });
@@ -78,6 +78,9 @@ async function keptAttempts(catalog: Catalog, source: string): Promise<KeptAttem
     broken: new Set(broken.map(({ runId }) => runId)),
   };
 }
+
+/** Whether a run was due so long ago that what it has left may go (K9). */
+export const isLongAgo = (runId: string, now: Date): boolean => now.getTime() - timeOf(runId) > keptMs;
 
 /** The scheduled time in a run id. */
 const timeOf = (runId: string): number =>

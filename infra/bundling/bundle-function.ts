@@ -5,7 +5,7 @@ import { withoutIdle } from './left-out.ts';
 import { plainKeys } from './plain-keys.ts';
 import { withoutUnnamedErrors } from './unnamed-errors.ts';
 
-export type FunctionName = 'dispatch' | 'start' | 'settle' | 'notify' | 'watch';
+export type FunctionName = 'dispatch' | 'start' | 'settle' | 'notify' | 'watch' | 'retire' | 'undelete';
 
 const common = {
   absWorkingDir: repository,

@@ -27,6 +27,7 @@ export interface NightProps {
 
 /** The three functions of a night: dispatch asks for runs, start gives each its task, settle says how it ended. */
 export class Night extends Construct {
+  readonly config: DeployedConfig;
   readonly dispatch: HouseFunction;
   readonly start: HouseFunction;
   readonly settle: HouseFunction;
@@ -35,7 +36,8 @@ export class Night extends Construct {
     super(scope, id);
     const { deployable, queues } = props;
     const { deployment } = deployable.config;
-    const config = new DeployedConfig(this, 'Config', { written: deployable.written });
+    this.config = new DeployedConfig(this, 'Config', { written: deployable.written });
+    const { config } = this;
     this.dispatch = new HouseFunction(this, 'Dispatch', {
       deployment,
       name: 'dispatch',

@@ -8,7 +8,11 @@ export interface WorkQueuesProps {
 }
 
 /** Six times the time-out of who works a queue off, as AWS advises: no message comes twice while it is being worked on. */
-export const timeouts = { start: Duration.seconds(60), notify: Duration.seconds(30) } as const;
+export const timeouts = {
+  start: Duration.seconds(60),
+  notify: Duration.seconds(30),
+  retire: Duration.minutes(10),
+} as const;
 
 /** What waits in a deployment, and what nobody could do anything with. A message in one of the latter wakes somebody. */
 export class WorkQueues extends Construct {
@@ -18,6 +22,9 @@ export class WorkQueues extends Construct {
   /** What people must hear. */
   readonly alerts: WorkedQueue;
   readonly alertsDead: WorkedQueue;
+  /** Sources whose old points are to be looked at. */
+  readonly retire: WorkedQueue;
+  readonly retireDead: WorkedQueue;
   /** Schedules and events that did not arrive, or on which a function failed again and again. */
   readonly lost: WorkedQueue;
 
@@ -35,6 +42,12 @@ export class WorkQueues extends Construct {
       name: `${deployment}-alerts`,
       visibility: visibility(timeouts.notify),
       dead: this.alertsDead,
+    });
+    this.retireDead = new WorkedQueue(this, 'RetireDead', { name: `${deployment}-retire-dead` });
+    this.retire = new WorkedQueue(this, 'Retire', {
+      name: `${deployment}-retire`,
+      visibility: visibility(timeouts.retire),
+      dead: this.retireDead,
     });
     this.lost = new WorkedQueue(this, 'Lost', { name: `${deployment}-lost` });
     acknowledge(this.lost, 'SQS3', 'It is itself the last place: what lies in it is what failed elsewhere.');

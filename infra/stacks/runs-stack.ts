@@ -4,6 +4,7 @@ import { configSha256 } from '#core/config/config-sha256.ts';
 import { TaskPlaces } from '../constructs/networks/task-places.ts';
 import { Night } from '../constructs/night.ts';
 import { PlanSchedules } from '../constructs/plan-schedules.ts';
+import { Retention } from '../constructs/retention.ts';
 import { SnapshotEvents } from '../constructs/services/snapshot-events.ts';
 import { TaskEvents } from '../constructs/task-events.ts';
 import { EngineTasks } from '../constructs/tasks/engine-tasks.ts';
@@ -18,6 +19,7 @@ export class RunsStack extends DeploymentStack {
   readonly queues: WorkQueues;
   readonly night: Night;
   readonly cluster: TaskCluster;
+  readonly retention: Retention;
 
   constructor(scope: Construct, deployable: Deployable, storeStack: StoreStack) {
     super(scope, 'runs', 'schedules, queues, functions and tasks', deployable);
@@ -49,6 +51,8 @@ export class RunsStack extends DeploymentStack {
       dispatch: dispatch.function,
       lost,
     });
+    const { config: read } = this.night;
+    this.retention = new Retention(this, 'Retention', { deployment, store, table, queues, config: read });
     const { clusterArn } = cluster.cluster;
     new TaskEvents(this, 'Events', { deployment, clusterArn, settle: settle.function, lost });
     if (deployable.services.includes('rds')) {

@@ -35,7 +35,7 @@ export class StoreStack extends DeploymentStack {
       lock,
       longestLockDays: longest,
       // by name: the roles are made later, by a stack that needs this one
-      lockers: ['settle'].map(
+      lockers: ['settle', 'retire', 'undelete'].map(
         (part) =>
           `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${roleName(deployment, this.region, part)}`,
       ),

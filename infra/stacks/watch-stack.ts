@@ -18,7 +18,7 @@ export class WatchStack extends DeploymentStack {
     scope: Construct,
     deployable: Deployable,
     { store, table, key }: StoreStack,
-    { queues, night, cluster }: RunsStack,
+    { queues, night, cluster, retention }: RunsStack,
   ) {
     super(scope, 'watch', 'alarms, alerts and a dashboard', deployable);
     const { deployment } = this;
@@ -45,7 +45,10 @@ export class WatchStack extends DeploymentStack {
     new NightDashboard(this, 'Page', {
       deployment,
       alarms: RunbookAlarm.of(this).map(({ alarm }) => alarm),
-      functions: [night.dispatch, night.start, night.settle, notify, watch.watch],
+      functions: [
+        ...[night.dispatch, night.start, night.settle, notify, watch.watch],
+        ...[retention.retire, retention.undelete],
+      ],
       queues,
       clusterName: deployment,
       store,

@@ -39,7 +39,7 @@ export const acts: readonly Planned<Stage>[] = [
   {
     name: 'alarms',
     shows: 'alarms of CloudWatch going red',
-    notExercised: 'the emulator keeps the ten alarms and looks at no metric',
+    notExercised: 'the emulator keeps the eleven alarms and looks at no metric',
   },
   {
     name: 'key-policy',

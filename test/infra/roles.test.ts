@@ -37,7 +37,8 @@ describe('the roles', () => {
     (role) => {
       const never =
         /^(s3:(Delete|Bypass|PutBucket|PutLifecycle|PutEncryption|PutReplication|PutObjectLegalHold|PutObjectAcl)|kms:(Schedule|Disable|Put|Create|Retire|Revoke)|iam:(?!PassRole$)|sts:|dynamodb:(Scan|DeleteTable|Update))/;
-      const actions = rights.filter((right) => right.role === role).flatMap((right) => right.actions);
+      const own = rights.filter((right) => right.role === role && right.name !== 'HideObjects');
+      const actions = own.flatMap((right) => right.actions);
       expect(actions.length).toBeGreaterThan(0);
       expect(actions.filter((action) => never.test(action) || action.includes('*'))).toEqual([]);
     },
@@ -53,9 +54,37 @@ describe('the roles', () => {
     expect(resources.filter((one) => !/^store\/data\/[a-z-]+\/postgres\/\*$/.test(one))).toEqual([]);
   });
 
-  it('leave verdicts and locks to settle alone', () => {
-    const others = rights.filter(({ role }) => role !== 'settle');
-    expect(others.filter(({ actions }) => actions.includes('s3:PutObjectRetention'))).toEqual([]);
+  it('let retire alone hide anything, by markers, and nothing of what was done and said', () => {
+    const hiding = rights.filter(({ actions }) => actions.some((action) => action.startsWith('s3:Delete')));
+    expect(hiding.map(({ role, name, actions }) => [role, name, actions])).toEqual([
+      ['retire', 'HideObjects', ['s3:DeleteObject']],
+    ]);
+    const reached = hiding.flatMap(({ resources }) => resources);
+    const kept = [
+      'audit/20261120T023000.000Z-abcdef.json',
+      'runs/postgres/orders/x/report-1.json',
+      'holds/postgres/orders/x.json',
+    ];
+    for (const key of kept) expect(reached.filter((resource) => matches(resource, key))).toEqual([]);
+  });
+
+  it('let nobody both hide a manifest and write another in its place', () => {
+    const may = (action: string) =>
+      rights
+        .filter(
+          ({ actions, resources }) =>
+            actions.includes(action) && resources.some((on) => matches(on, manifest)),
+        )
+        .map(({ role }) => role);
+    const manifest = 'points/postgres/orders/20261120T023000Z-3f9a1c/manifest.json';
+    expect(may('s3:DeleteObject')).toEqual(['retire']);
+    expect(may('s3:PutObject').toSorted()).toEqual(['undelete', 'worker-postgres']);
+  });
+
+  it('leave verdicts to settle, and to undelete what had them; locks to these and to retire', () => {
+    const lockers = rights.filter(({ actions }) => actions.includes('s3:PutObjectRetention'));
+    expect(lockers.map(({ role }) => role).toSorted()).toEqual(['retire', 'settle', 'undelete']);
+    const others = rights.filter(({ role }) => role !== 'settle' && role !== 'undelete');
     const put = others
       .filter(({ actions }) => actions.includes('s3:PutObject'))
       .flatMap(({ resources }) => resources);
@@ -74,7 +103,9 @@ describe('the roles', () => {
       level,
     ];
     const keys = rights
-      .filter(({ role, actions }) => role !== 'settle' && actions.includes('s3:PutObject'))
+      .filter(
+        ({ role, actions }) => !['settle', 'undelete'].includes(role) && actions.includes('s3:PutObject'),
+      )
       .flatMap(({ resources }) => resources)
       .filter((resource) => resource.startsWith('store/points/'))
       .flatMap((resource) => stars.map((star) => resource.slice('store/'.length).replaceAll('*', star)));

@@ -84,13 +84,18 @@ describe('a function', () => {
       ['deployment', 'table', 'bucket', 'workQueue', 'alertQueue', 'cluster', 'longestLockDays', 'version'],
     ],
     ['notify', ['deployment', 'topic', 'runbook', 'table', 'alertQueue']],
+    [
+      'retire',
+      ['table', 'bucket', 'configBucket', 'configKey', 'retireQueue', 'alertQueue', 'longestLockDays'],
+    ],
+    ['undelete', ['table', 'bucket', 'longestLockDays']],
   ] as const)('%s finds in its environment what it reads, and no more', (name, keys) => {
     expect(Object.keys(environmentOf(name)).sort()).toEqual(keys.map((key) => envNames[key]).sort());
   });
 
   it('runs on Node 24 and writes into a log group of its own that ends', () => {
     const functions = propertiesOf(stack.templates, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(6);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -101,7 +106,9 @@ describe('a function', () => {
     }
     const groups = propertiesOf(stack.templates, 'AWS::Logs::LogGroup');
     expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual(
-      ['dispatch', 'notify', 'settle', 'start', 'tasks/postgres'].map((part) => `/holdfast/acme/${part}`),
+      ['dispatch', 'notify', 'retire', 'settle', 'start', 'tasks/postgres', 'undelete'].map(
+        (part) => `/holdfast/acme/${part}`,
+      ),
     );
     for (const group of groups) expect(group['RetentionInDays']).toBe(90);
   });

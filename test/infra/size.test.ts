@@ -37,7 +37,7 @@ it('makes for 10,000 sources the resources that it makes for ten', () => {
   ).toBe(6);
 });
 
-it('carries every source in the one file that dispatch and start read', () => {
+it('carries every source in the one file that dispatch, start and retire read', () => {
   const { outdir } = synth(withSources(10_000));
   const written = z.object({ sources: z.record(z.string(), z.unknown()) });
   const config = written.parse(JSON.parse(readFileSync(join(outdir, 'holdfast.config.json'), 'utf8')));

@@ -70,6 +70,7 @@ describe('the store', () => {
             Id: 'forget-what-was-hidden',
             Status: 'Enabled',
             NoncurrentVersionExpiration: { NoncurrentDays: 14 },
+            ExpiredObjectDeleteMarker: true,
           },
           {
             Id: 'archive-yearly',
@@ -176,10 +177,11 @@ describe('the bucket denies to everybody', () => {
     });
   });
 
-  it('longer locks, to all but settle', () => {
+  it('longer locks, to all but settle, and what keeps the locks of points that stay', () => {
     const { Action, Condition } = denial('LocksAreSetBySettle');
     expect(Action).toEqual(['s3:PutObjectRetention']);
-    expect(JSON.stringify(Condition)).toContain(':role/acme-eu-central-1-settle"');
+    const named = [...JSON.stringify(Condition).matchAll(/:role\/acme-eu-central-1-(\w+)"/g)];
+    expect(named.map(([, part]) => part)).toEqual(['settle', 'retire', 'undelete']);
   });
 
   it('every change of how it keeps things, to all but the role that deploys', () => {

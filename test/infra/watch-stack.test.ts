@@ -95,9 +95,9 @@ describe('an alarm', () => {
     const dead = propertiesOf(stack.templates, 'AWS::SQS::Queue')
       .map(({ QueueName }) => String(QueueName))
       .filter((name) => name.endsWith('-dead') || name.endsWith('-lost'));
-    expect(dead).toHaveLength(3);
+    expect(dead).toHaveLength(4);
     const watched = JSON.stringify(propertiesOf(stack.templates, 'AWS::CloudWatch::Alarm'));
-    expect(watched.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(3);
+    expect(watched.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(4);
   });
 });
 

@@ -85,6 +85,19 @@ export function runRecordsContract(name: string, make: () => Promise<RunRecords>
       });
     });
 
+    it('tells what a source is busy with, of every kind, until it has ended', async () => {
+      const source = fresh();
+      const [backup, drill] = [sampleRun(source, 3), sampleRun(source, 4, { kind: 'drill', work: 'drill' })];
+      expect(await runs.busy(source)).toEqual([]);
+      for (const run of [backup, drill]) await runs.claim(run);
+      expect((await runs.busy(source)).map(({ kind, runId }) => `${kind} ${runId}`).sort()).toEqual([
+        `backup ${backup.runId}`,
+        `drill ${drill.runId}`,
+      ]);
+      await runs.replace(ended(backup));
+      expect((await runs.busy(source)).map(({ kind }) => kind)).toEqual(['drill']);
+    });
+
     it('gives a source free when its run has ended', async () => {
       const source = fresh();
       const first = sampleRun(source, 3);

@@ -16,6 +16,7 @@ export const alertChapters: Readonly<Record<IncidentKind, string>> = {
   suspect: 'PointIsSuspect',
   snapshots: 'SnapshotsRunOut',
   ...seenChapters,
+  retire: 'RetireStopped',
 };
 
 interface Surroundings {
@@ -136,6 +137,8 @@ function again({ kind, source, point, target }: Alert): string | undefined {
       return `npx holdfast drill ${source}`;
     case 'snapshots':
       return 'npx holdfast status';
+    case 'retire':
+      return `npx holdfast retire ${source}`;
     case 'restore':
       return `npx holdfast restore ${point ?? `${source}@latest`} --to secret:${target ?? 'NAME'} --in-cloud`;
     case 'channel':

@@ -19,6 +19,8 @@ export interface RunRecords {
   replace(record: RunRecord): Promise<boolean>;
   /** Runs that are not ended, or of which somebody must still be told. Each kind of them in order of acceptance. */
   open(): AsyncIterable<RunRecord>;
+  /** Kinds and ids of runs of a source that are not ended. */
+  busy(source: string): Promise<readonly Pick<RunKey, 'kind' | 'runId'>[]>;
   /** Runs that have a task, or have asked for one. */
   atWork(): AsyncIterable<RunRecord>;
   /** Keeps a part of the config under its hash. */

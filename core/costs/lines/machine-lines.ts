@@ -4,8 +4,8 @@ import { hoursPerMonth } from '../price.ts';
 
 /** Alarms of the stack `watch`; a test counts them in the template. */
 export const alarms = 11;
-/** Functions that work a queue off: start and notify. */
-export const polledQueues = 2;
+/** Functions that work a queue off: start, notify and retire. */
+export const polledQueues = 3;
 
 /** Lambda asks an empty queue by five connections, each of which waits for 20 seconds. */
 const pollsPerHour = 5 * 180;

@@ -53,6 +53,13 @@ export class NightAlarms extends Construct {
       impact: 'Something went wrong with a source and nobody was told of it.',
       silenceMeans: 'healthy',
     });
+    alarm('RetireFails', {
+      metric: lying(queues.retireDead),
+      threshold: 1,
+      impact:
+        'A source was asked for five times and its old points could not be retired: they stay and cost.',
+      silenceMeans: 'healthy',
+    });
     alarm('WorkIsStuck', {
       metric: queues.work.queue.metricApproximateAgeOfOldestMessage({ ...minutes(5), statistic: 'Maximum' }),
       threshold: 1800,

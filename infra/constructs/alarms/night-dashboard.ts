@@ -31,7 +31,10 @@ export class NightDashboard extends Construct {
   constructor(scope: Construct, id: string, props: NightDashboardProps) {
     super(scope, id);
     const { deployment, alarms, functions, queues, clusterName, store, runs } = props;
-    const waiting = [queues.work, queues.alerts, queues.workDead, queues.alertsDead, queues.lost];
+    const waiting = [
+      ...[queues.work, queues.alerts, queues.retire],
+      ...[queues.workDead, queues.alertsDead, queues.retireDead, queues.lost],
+    ];
     const of = { period: Duration.minutes(5) };
     new Dashboard(this, 'Dashboard', {
       dashboardName: deployment,

@@ -14,7 +14,10 @@ export const lifecycleRules = (archives: readonly Archive[], prefix: string): re
         : { abortIncompleteMultipartUploadAfter: Duration.days(endUploadsAfterDays) }),
       ...(removeHiddenAfterDays === undefined
         ? {}
-        : { noncurrentVersionExpiration: Duration.days(removeHiddenAfterDays) }),
+        : {
+            noncurrentVersionExpiration: Duration.days(removeHiddenAfterDays),
+            expiredObjectDeleteMarker: true,
+          }),
       ...(move === undefined
         ? {}
         : {

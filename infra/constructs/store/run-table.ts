@@ -95,6 +95,19 @@ export class RunTable extends Construct {
     this.#key.grantUse(watch, ['Decrypt'], ['dynamodb']);
   }
 
+  /** Lets retire read points and runs, take points out, and keep incidents and how it went. */
+  grantRetire(retire: NamedRole, code: HasEnvironment): void {
+    this.tell(code);
+    this.#allow(retire, 'RetirePoints', ['GetItem', 'PutItem', 'DeleteItem', 'Query'], ['SOURCE#*']);
+    this.#allow(retire, 'SeeSources', ['Query'], ['SOURCES']);
+  }
+
+  /** Lets undelete put a point back. */
+  grantPutBack(undelete: NamedRole, code: HasEnvironment): void {
+    this.tell(code);
+    this.#allow(undelete, 'PutPointsBack', ['PutItem'], ['SOURCE#*', 'SOURCES']);
+  }
+
   /** Lets a task read what it is to do, and tell how far it is. Its right to the key comes with the store's. */
   grantWork(worker: NamedRole): void {
     this.#allow(worker, 'ReadItsRun', ['GetItem'], ['SOURCE#*', 'SLICE#*']);

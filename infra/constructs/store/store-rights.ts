@@ -87,6 +87,57 @@ export class StoreRights {
     });
   }
 
+  /**
+   * Lets retire hide points and data, and write down what. It deletes no version, and writes nothing that is read as a point
+   * or a verdict: what it hides it could not replace.
+   */
+  grantHide(retire: NamedRole): void {
+    retire.allow('HideObjects', {
+      actions: ['s3:DeleteObject'],
+      resources: this.#keys(['points/*', 'data/*', 'hidden/*']),
+      because,
+    });
+    retire.allow('RecordWhatIsHidden', {
+      actions: ['s3:PutObject'],
+      resources: this.#keys(['hidden/*', 'audit/*']),
+      because,
+    });
+    retire.allow('ReadPoints', {
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: this.#keys(['points/*', 'hidden/*', 'audit/*']),
+      because,
+    });
+    this.#grantLock(retire);
+  }
+
+  /** Lets undelete write again what was hidden, and lock it. It hides nothing: only where nothing is in sight can it write. */
+  grantBringBack(undelete: NamedRole): void {
+    undelete.allow('WriteAgain', {
+      actions: ['s3:PutObject'],
+      resources: this.#keys(['points/*', 'holds/*', 'hidden/*', 'audit/*']),
+      because,
+    });
+    undelete.allow('ReadHidden', {
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: this.#keys(['points/*', 'data/*', 'holds/*', 'hidden/*', 'audit/*']),
+      because,
+    });
+    this.#grantLock(undelete);
+  }
+
+  #grantLock(role: NamedRole): void {
+    role.allow('LockForLonger', {
+      actions: ['s3:GetObjectRetention', 's3:PutObjectRetention'],
+      resources: this.#keys(['points/*', 'data/*']),
+      because,
+    });
+    role.allow('SeeTheBucket', {
+      actions: ['s3:ListBucket', 's3:ListBucketVersions', ...howItKeeps],
+      resources: [this.#store.arn],
+    });
+    this.#useKey(role);
+  }
+
   #grantReadEngine(role: NamedRole, engine: string): void {
     role.allow('ReadBack', {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],

@@ -5,6 +5,7 @@ import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createNewestRuns, createSeenPoints } from '#adapters/dynamo-table/newest-items.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
+import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import type { Table } from '#adapters/dynamo-table/table.ts';
 import { createWatchMemory } from '#adapters/dynamo-table/watch-memory.ts';
@@ -93,6 +94,7 @@ describe('a run that died at its end', () => {
     await runs.claim(first);
     await expect(dying.replace({ ...first, state: 'ended', outcome: 'verified' })).rejects.toThrow('killed');
     expect(await runs.get(first)).toMatchObject({ state: 'ended' });
+    expect(await runs.busy('dying')).toEqual([]);
     expect(await runs.claim(sampleRun('dying', 4))).toEqual({ as: 'claimed' });
   });
 });
@@ -138,6 +140,30 @@ it('remembers what watch saw, and takes what it does not understand for nothing'
     await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
   }
   expect(await createWatchMemory(table).read()).toEqual(empty);
+});
+
+it('keeps how retire last worked for a source, and only that', async () => {
+  const retirements = createRetirements(table);
+  expect(await retirements.get('orders')).toBeUndefined();
+  const first = {
+    source: 'orders',
+    at: '2026-11-20T12:00:00.000Z',
+    outcome: 'stopped',
+    stays: 3,
+    due: 9,
+    limit: 2,
+  } as const;
+  const last = {
+    source: 'orders',
+    at: '2026-11-21T12:00:00.000Z',
+    outcome: 'done',
+    stays: 3,
+    due: 9,
+  } as const;
+  for (const one of [first, last]) {
+    await retirements.put(one);
+    expect(await retirements.get('orders')).toEqual(one);
+  }
 });
 
 it('keeps how far a task is in an item that expires', async () => {

@@ -5,7 +5,6 @@ import { createDirectoryStore } from '#adapters/directory-store/directory-store.
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import type { Alert, WorkMessage } from '#core/cloud/messages.ts';
 import type { Launched } from '#core/cloud/ports/launcher.ts';
-import type { PointTable } from '#core/cloud/ports/point-table.ts';
 import type { EndedRun } from '#core/cloud/ports/run-metrics.ts';
 import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
 import { pointOf } from '#core/cloud/settling/gather-evidence.ts';
@@ -17,7 +16,6 @@ import type { TaskEnd } from '#core/cloud/task-end.ts';
 import { createNotingCatalog } from '#core/cloud/work/noting-catalog.ts';
 import { workOnTask } from '#core/cloud/work/work-on-task.ts';
 import { createStoreMeasurements } from '#core/judging/history/store-measurements.ts';
-import { type PointRecord, pointName } from '#core/point/point-record.ts';
 import type { ObjectRef, Store } from '#core/ports/store.ts';
 import type { Worker } from '#core/ports/worker.ts';
 import { attemptBackup } from '#core/run/attempt-backup.ts';
@@ -28,6 +26,7 @@ import { fakeWorker } from '#test/support/fake-worker.ts';
 import { fastClock } from '#test/support/test-clocks.ts';
 import { createMemoryIncidents } from './memory-incidents.ts';
 import { createMemoryRuns } from './memory-runs.ts';
+import { createMemoryTable } from './memory-table.ts';
 
 interface CloudServices {
   readonly launchers: StartDeps['services'];
@@ -74,7 +73,7 @@ export function cloud(
   const tasks = new Map<string, { input: string; end?: TaskEnd }>();
   /** What ECS will answer next; launched when nothing is in it. */
   const answers: (Launched | Error)[] = [];
-  const table = memoryTable(lying);
+  const table = createMemoryTable(lying);
   const queue = {
     send: async (messages: readonly WorkMessage[], delaySeconds = 0) =>
       void sent.push(...messages.map((message) => ({ message, delaySeconds }))),
@@ -154,35 +153,6 @@ export function cloud(
   };
 }
 export type Cloud = ReturnType<typeof cloud>;
-
-function memoryTable(
-  lying: ReturnType<typeof createStoreCatalog>,
-): PointTable & { kept: Map<string, PointRecord> } {
-  const kept = new Map<string, PointRecord>();
-  const keep = async (point: PointRecord): Promise<void> => {
-    const known = kept.get(pointName(point))?.history.length ?? 0;
-    if (point.flags.length > 0 || known <= point.history.length) kept.set(pointName(point), point);
-  };
-  return {
-    kept,
-    keep,
-    replace: async (point) => void kept.set(pointName(point), point),
-    forget: async ({ source, runId }) => void kept.delete(pointName({ source, runId })),
-    sources: async () => [...kept.values()].map(({ engine, source }) => ({ engine, source })),
-    points: async (source) => ({
-      points: [...kept.values()]
-        .filter((point) => point.source === source)
-        .sort((a, b) => b.manifest.consistentAt.localeCompare(a.manifest.consistentAt)),
-      broken: [],
-    }),
-    point: (run) => lying.point(run),
-    async judge(run, record) {
-      await lying.judge(run, record);
-      const point = await lying.point(run);
-      if (point && 'manifest' in point) await keep(point);
-    },
-  };
-}
 
 /** A task as containers/worker has it, with an engine of a few bytes. */
 function work(

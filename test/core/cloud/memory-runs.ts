@@ -29,6 +29,10 @@ export function createMemoryRuns(): RunRecords & { all(): readonly RunRecord[] }
       const found = [...runs.values()].filter(({ state, told }) => state !== 'ended' || !told);
       yield* found.sort((a, b) => a.acceptedAt.localeCompare(b.acceptedAt));
     },
+    busy: async (source) =>
+      [...runs.values()]
+        .filter((run) => run.source === source && run.state !== 'ended')
+        .map(({ kind, runId }) => ({ kind, runId })),
     async *atWork() {
       yield* [...runs.values()].filter(({ state }) => state === 'starting' || state === 'running');
     },

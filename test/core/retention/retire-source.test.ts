@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStoreAudit } from '#adapters/store-audit.ts';
 import { PermanentError } from '#core/errors.ts';
+import { tidyHidden } from '#core/retention/hiding/tidy-hidden.ts';
 import { hold } from '#core/retention/holds.ts';
 import { lastRetired } from '#core/retention/last-retired.ts';
 import { retireSource } from '#core/retention/retire-source.ts';
-import { tidyHidden } from '#core/retention/tidy-hidden.ts';
 import { abandonedAttempts } from '#core/run/abandoned-attempts.ts';
 import { lastRunFailed } from '#core/run/claim/last-run-failed.ts';
 import { setup } from '#test/core/run/run-setup.ts';

@@ -15,6 +15,27 @@ const rules = (points: readonly RetainedPoint[], more: object = {}) =>
   );
 const fresh = [retained('2026-11-20T03:30:00Z'), retained('2026-11-19T03:30:00Z')];
 
+describe('a source that is gone from the config', () => {
+  const gone = [
+    ...fresh,
+    retained('2025-03-01T03:30:00Z'),
+    retained('2025-02-01T03:30:00Z', { isHeld: true }),
+  ];
+
+  it('keeps everything until a person decides', () => {
+    expect(new Set(Object.values(rules(gone, { keep: undefined })))).toEqual(new Set(['no plan']));
+  });
+
+  it('keeps then what was promised, and what somebody holds, and nothing else', () => {
+    expect(rules(gone, { keep: undefined, isReleased: true })).toEqual({
+      '2026-11-20': 'class',
+      '2026-11-19': 'class',
+      '2025-03-01': 'due',
+      '2025-02-01': 'held',
+    });
+  });
+});
+
 describe('what keeps a point', () => {
   it('is its class, for as long as the class is kept, to the second', () => {
     const points = [...fresh, retained('2026-11-06T04:00:01Z'), retained('2026-11-05T04:00:00Z')];

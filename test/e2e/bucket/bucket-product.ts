@@ -37,8 +37,9 @@ export async function makeBucketProduct(
   {
     source = {},
     store = {},
+    plan = {},
     env = {},
-  }: { source?: Changes; store?: Changes; env?: Record<string, string> } = {},
+  }: { source?: Changes; store?: Changes; plan?: Changes; env?: Record<string, string> } = {},
 ) {
   const { bucket, client, credentials } = await makeBucket(s3, kind);
   const inBucket = {
@@ -53,7 +54,7 @@ export async function makeBucketProduct(
   };
   const product = makeProduct(
     server.url('orders'),
-    { source, store: inBucket },
+    { source, store: inBucket, plan },
     {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

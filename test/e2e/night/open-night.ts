@@ -7,6 +7,7 @@ import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
+import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
 import { runIdOf } from '#core/point/run-id.ts';
@@ -57,6 +58,8 @@ function configOf(daily: string): ConfigInput {
     plans: {
       once: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 1 },
       again: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 2 },
+      // whatever is older than the newest is due
+      brief: { schedule: 'cron(30 3 * * ? *)', keep: { daily: '1s', atLeast: 1 }, attempts: 1 },
     },
     sources: {
       ...Object.fromEntries(names.map((name) => [name, from('nights/orders')])),
@@ -64,6 +67,7 @@ function configOf(daily: string): ConfigInput {
         ['restarted', 'redeployed', 'starved'].map((name) => [name, from('nights/orders', slow)]),
       ),
       killed: from('nights/orders', { ...slow, plan: 'again' }),
+      old: from('nights/orders', { plan: 'brief' }),
       absent: from('nights/absent', { plan: 'again' }),
       untagged: from('nights/untagged', { plan: 'again' }),
     },
@@ -121,13 +125,26 @@ export async function openNight() {
     environment: () => cloud.environment,
   });
 
+  async function invoke(name: string, request: object): Promise<unknown> {
+    const { text } = await apiRequest(cloud, {
+      service: 'lambda',
+      path: `/2015-03-31/functions/${name}/invocations`,
+      body: JSON.stringify(request),
+    });
+    return JSON.parse(text);
+  }
+
   return {
     ...{ cloud, aws, server, images, mailbox, runs, bucket, deploy },
     table: table.name,
     progress: createProgressItems(table),
+    retirements: createRetirements(table),
 
     /** What a verb answers, as JSON. */
     asked: (...args: readonly string[]) => holdfast.asked(...args, '--config', configFile),
+
+    /** How a verb ends, and what it says. */
+    ran: (...args: readonly string[]) => holdfast.ran(...args, '--config', configFile),
 
     /** What `doctor` finds, and how it ends. */
     async doctor() {
@@ -179,14 +196,9 @@ export async function openNight() {
     },
 
     /** Calls settle, and gives what it answers. */
-    async settle(request: object): Promise<unknown> {
-      const { text } = await apiRequest(cloud, {
-        service: 'lambda',
-        path: `/2015-03-31/functions/${output('runs', 'SettleName')}/invocations`,
-        body: JSON.stringify(request),
-      });
-      return JSON.parse(text);
-    },
+    settle: (request: object) => invoke(output('runs', 'SettleName'), request),
+    /** Calls retire as the schedule and its queue do. */
+    retire: (request: object) => invoke(`${deployment}-retire`, request),
 
     /** Takes a right away from a role, whatever else allows it, until the given function is called. */
     async deny(part: string, actions: readonly string[], resource: string): Promise<() => Promise<void>> {

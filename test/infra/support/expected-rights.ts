@@ -72,6 +72,13 @@ const findSnapshots = right(
   snapshots,
 );
 
+/** Of those who keep what stays: they see every version, and lock. */
+const locking = [
+  right('LockForLonger', 's3:GetObjectRetention s3:PutObjectRetention', ['store/data/*', 'store/points/*']),
+  right('SeeTheBucket', `${howItKeeps} s3:ListBucket s3:ListBucketVersions`, ['store']),
+  right('UseTheKey', 'kms:Decrypt kms:GenerateDataKey', ['the key'], through('s3', 'dynamodb')),
+];
+
 /** Every role of a deployment of an engine with tasks and of RDS, and everything that it may do. */
 export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
   dispatch: [log('dispatch'), send('KeepWhatFailed', 'lost'), readConfig, send('AskForWork', 'work')],
@@ -102,6 +109,24 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     workOff('alerts'),
   ],
   'reader-postgres': [right('SayWhatWasFound', 's3:PutObject', ['store/audit/*', report]), ...reading],
+  retire: [
+    log('retire'),
+    send('KeepWhatFailed', 'lost'),
+    readConfig,
+    right('HideObjects', 's3:DeleteObject', ['store/data/*', 'store/hidden/*', 'store/points/*']),
+    right('RecordWhatIsHidden', 's3:PutObject', ['store/audit/*', 'store/hidden/*']),
+    right('ReadPoints', 's3:GetObject s3:GetObjectVersion', [
+      'store/audit/*',
+      'store/hidden/*',
+      'store/points/*',
+    ]),
+    ...locking,
+    right('RetirePoints', records, ['table'], partitions('SOURCE#*')),
+    right('SeeSources', 'dynamodb:Query', ['table'], partitions('SOURCES')),
+    send('AskForEachSource', 'retire'),
+    send('TellPeople', 'alerts'),
+    workOff('retire'),
+  ],
   schedules: [
     right('CallDispatch', 'lambda:InvokeFunction', ['function holdfast-dispatch']),
     send('KeepWhatFailed', 'lost'),
@@ -175,6 +200,24 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     findSnapshots,
     workOff('work'),
     send('AskForWork', 'work'),
+  ],
+  undelete: [
+    log('undelete'),
+    right('WriteAgain', 's3:PutObject', [
+      'store/audit/*',
+      'store/hidden/*',
+      'store/holds/*',
+      'store/points/*',
+    ]),
+    right('ReadHidden', 's3:GetObject s3:GetObjectVersion', [
+      'store/audit/*',
+      'store/data/*',
+      'store/hidden/*',
+      'store/holds/*',
+      'store/points/*',
+    ]),
+    ...locking,
+    right('PutPointsBack', 'dynamodb:PutItem', ['table'], partitions('SOURCE#*', 'SOURCES')),
   ],
   watch: [
     log('watch'),

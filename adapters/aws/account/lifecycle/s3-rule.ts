@@ -11,7 +11,10 @@ export function s3RuleOf(rule: LifecycleRule): S3Rule {
       : { AbortIncompleteMultipartUpload: { DaysAfterInitiation: endUploadsAfterDays } }),
     ...(removeHiddenAfterDays === undefined
       ? {}
-      : { NoncurrentVersionExpiration: { NoncurrentDays: removeHiddenAfterDays } }),
+      : {
+          NoncurrentVersionExpiration: { NoncurrentDays: removeHiddenAfterDays },
+          Expiration: { ExpiredObjectDeleteMarker: true },
+        }),
     ...(move === undefined ? {} : { Transitions: [{ StorageClass: move.to, Days: move.afterDays }] }),
   };
 }

@@ -20,12 +20,13 @@ const endsUploads =
   '<AbortIncompleteMultipartUpload><DaysAfterInitiation>7</DaysAfterInitiation></AbortIncompleteMultipartUpload>';
 const removes = (days: number): string =>
   `<NoncurrentVersionExpiration><NoncurrentDays>${days}</NoncurrentDays></NoncurrentVersionExpiration>`;
+const tidies = '<Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>';
 const moves = (to: string, days = 30): string =>
   `<Transition><Days>${days}</Days><StorageClass>${to}</StorageClass></Transition>`;
 const expires = (inside: string): string => `<Expiration>${inside}</Expiration>`;
 
 const uploads = rule('end-unfinished-uploads', everything + endsUploads);
-const hidden = rule('forget-what-was-hidden', everything + removes(14));
+const hidden = rule('forget-what-was-hidden', everything + removes(14) + tidies);
 const monthly = rule('archive-monthly', under('shop/data/monthly/') + moves('GLACIER_IR'));
 const yearly = rule('archive-yearly', under('shop/data/yearly/') + moves('DEEP_ARCHIVE'));
 const asDeclared = [uploads, hidden, monthly, yearly];
@@ -88,7 +89,7 @@ describe('a lifecycle that hides points', () => {
     expect(found[0]).toBe("the rule 'mine' hides points after 1 day: it expires everything");
     expect(found.slice(1)).toEqual([
       "the rule 'end-unfinished-uploads' is not there (everything: ends unfinished uploads after 7 days)",
-      "the rule 'forget-what-was-hidden' is not there (everything: removes what was hidden after 14 days)",
+      "the rule 'forget-what-was-hidden' is not there (everything: removes what was hidden after 14 days, takes away delete markers with nothing under them)",
       "the rule 'archive-monthly' is not there (what lies under 'shop/data/monthly/': moves it to GLACIER_IR after 30 days)",
       "the rule 'archive-yearly' is not there (what lies under 'shop/data/yearly/': moves it to DEEP_ARCHIVE after 30 days)",
     ]);
@@ -116,7 +117,7 @@ describe('a lifecycle that hides points', () => {
     const both = rule('forget-what-was-hidden', everything + expires('<Days>5</Days>') + removes(14));
     expect(await problems(uploads, both, monthly, yearly)).toEqual([
       "the rule 'forget-what-was-hidden' hides points after 5 days: it expires everything",
-      "the rule 'forget-what-was-hidden' is another (everything: hides it after 5 days, removes what was hidden after 14 days) than by the config (everything: removes what was hidden after 14 days)",
+      "the rule 'forget-what-was-hidden' is another (everything: hides it after 5 days, removes what was hidden after 14 days) than by the config (everything: removes what was hidden after 14 days, takes away delete markers with nothing under them)",
     ]);
   });
 
@@ -134,7 +135,7 @@ describe('a lifecycle that differs', () => {
     [
       'a rule that is missing',
       [uploads, monthly, yearly],
-      "the rule 'forget-what-was-hidden' is not there (everything: removes what was hidden after 14 days)",
+      "the rule 'forget-what-was-hidden' is not there (everything: removes what was hidden after 14 days, takes away delete markers with nothing under them)",
     ],
     [
       'a rule that is disabled',
@@ -144,7 +145,7 @@ describe('a lifecycle that differs', () => {
     [
       'less time to undo',
       [uploads, hidden.replace('>14<', '>1<'), monthly, yearly],
-      "the rule 'forget-what-was-hidden' is another (everything: removes what was hidden after 1 day) than by the config (everything: removes what was hidden after 14 days)",
+      "the rule 'forget-what-was-hidden' is another (everything: removes what was hidden after 1 day, takes away delete markers with nothing under them) than by the config (everything: removes what was hidden after 14 days, takes away delete markers with nothing under them)",
     ],
     [
       'versions of which some are kept',
@@ -157,7 +158,7 @@ describe('a lifecycle that differs', () => {
         monthly,
         yearly,
       ],
-      "the rule 'forget-what-was-hidden' is another (everything: removes what was hidden after 14 days but the newest 2) than by the config (everything: removes what was hidden after 14 days)",
+      "the rule 'forget-what-was-hidden' is another (everything: removes what was hidden after 14 days but the newest 2, takes away delete markers with nothing under them) than by the config (everything: removes what was hidden after 14 days, takes away delete markers with nothing under them)",
     ],
     [
       'a rule for large objects only',

@@ -1,0 +1,73 @@
+import type { Audit } from '../../audit/audit.ts';
+import { UnknownNameError } from '../../errors.ts';
+import { nearestNames } from '../../point/find-point.ts';
+import { type PointRecord, pointName } from '../../point/point-record.ts';
+import { wholePoint } from '../../point/whole-point.ts';
+import type { Catalog } from '../../ports/catalog.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { HiddenPoint, HidingStore, Store } from '../../ports/store.ts';
+import { hold, holdKey } from '../holds.ts';
+import { renewedLock } from './keep-locked.ts';
+
+interface Deps {
+  readonly store: Store & HidingStore;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly clock: Clock;
+  readonly who: string;
+  readonly longestLockDays?: number;
+  /** Where the catalog is a table: the point is put back into it as it lies in the store. */
+  readonly table?: {
+    readonly lying: Pick<Catalog, 'point'>;
+    readonly replace: (point: PointRecord) => Promise<void>;
+  };
+}
+
+export interface Undeleted {
+  readonly point: string;
+  readonly hiddenAt: string;
+  /** Key of the file that keeps it from being retired again. */
+  readonly hold: string;
+}
+
+/**
+ * Takes back a point that retire has hidden. It is held first, or tonight's retire would hide it again. Dies this process
+ * anywhere, doing it again goes on; what can be seen of the point meanwhile is all of it, or none.
+ */
+export async function undeletePoint(
+  deps: Deps,
+  wanted: { readonly source: string; readonly runId: string },
+): Promise<Undeleted> {
+  const { store, audit, clock, who, longestLockDays, table } = deps;
+  const hidden = await hiddenOf(store, wanted.source);
+  const found = hidden.find(({ runId }) => runId === wanted.runId);
+  if (!found) throw notHidden(pointName(wanted), hidden);
+  const { engine, source, runId } = found;
+  const run = { engine, source, runId };
+  await hold({ store, clock, who }, run);
+  await store.unhide(found, renewedLock(clock.now(), longestLockDays));
+  await table?.replace(await wholePoint(table.lying, run));
+  const point = pointName(run);
+  await audit.record({
+    at: clock.now().toISOString(),
+    who,
+    verb: 'undelete',
+    source,
+    point,
+    outcome: 'done',
+  });
+  return { point, hiddenAt: found.hiddenAt.toISOString(), hold: holdKey(run) };
+}
+
+async function hiddenOf(store: Deps['store'], source: string): Promise<readonly HiddenPoint[]> {
+  const found: HiddenPoint[] = [];
+  for (const engine of await store.children('hidden/')) {
+    for await (const point of store.hidden({ engine, source })) found.push(point);
+  }
+  return found;
+}
+
+const notHidden = (point: string, hidden: readonly HiddenPoint[]): UnknownNameError =>
+  new UnknownNameError(`'${point}' is no hidden point`, {
+    hint: hidden.length === 0 ? 'nothing of its source is hidden' : 'name one as retire has named it',
+    nearest: nearestNames(point, hidden.map(pointName)),
+  });

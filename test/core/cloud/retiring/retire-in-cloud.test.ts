@@ -1,0 +1,249 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { retireAll } from '#core/cloud/retiring/retire-all.ts';
+import type { RetireRequest } from '#core/cloud/retiring/retire-request.ts';
+import { dataPrefix, manifestKey, pointPrefix } from '#core/point/keys.ts';
+import { runIdOf } from '#core/point/run-id.ts';
+import { wholePoint } from '#core/point/whole-point.ts';
+import { undeletePoint } from '#core/retention/hiding/undelete-point.ts';
+import { sampleRun } from '#test/suites/run-records.ts';
+import { day, now, retiringSetup } from './retiring-setup.ts';
+
+let world: Awaited<ReturnType<typeof retiringSetup>>;
+beforeEach(async () => {
+  world = await retiringSetup();
+});
+afterEach(() => world.s3.stop());
+
+/** 14 days and one: the oldest is due. */
+const usual = [15, 13, 11, 9, 7, 5, 3, 1];
+const run = (runId: string) => ({ engine: 'postgres', source: 'orders', runId });
+const undelete = (runId: string) =>
+  undeletePoint(
+    {
+      ...{
+        store: world.store,
+        audit: world.audit,
+        clock: world.clock,
+        who: 'ann@host',
+        longestLockDays: 100,
+      },
+      table: { lying: world.lying, replace: (point) => world.points.replace(point) },
+    },
+    { source: 'orders', runId },
+  );
+
+describe('retire in a deployment', () => {
+  it('hides what is due, takes it out of the table, and writes down how it went', async () => {
+    const [oldest = '', ...others] = await world.nights(...usual);
+    expect(await world.retire()).toMatchObject({
+      outcome: 'done',
+      stays: 7,
+      goes: [{ point: `orders@${oldest}` }],
+    });
+    expect(await world.listed()).toEqual(others.reverse());
+    expect((await world.inSight()).filter((key) => key.includes(oldest))).toEqual([]);
+    const at = now.toISOString();
+    expect(world.retirement()).toEqual({
+      source: 'orders',
+      at,
+      outcome: 'done',
+      stays: 7,
+      due: 1,
+      lastDone: at,
+    });
+    expect(world.audit.kept.map(({ entry }) => [entry.verb, entry.source, entry.who, entry.outcome])).toEqual(
+      [['retire', 'orders', 'retire', 'done']],
+    );
+    expect(await world.retire()).toMatchObject({ outcome: 'nothing' });
+    expect(world.retirement()).toMatchObject({ outcome: 'nothing', lastDone: at });
+  });
+
+  it('touches nothing where too much is due, tells people once, and closes it when a person has said yes', async () => {
+    await world.nights(40, 39, 38, 37, 2, 1);
+    const before = await world.inSight();
+    for (let times = 1; times <= 2; times++) expect((await world.retire()).outcome).toBe('stopped');
+    expect(await world.inSight()).toEqual(before);
+    expect(world.retirement()).toMatchObject({ outcome: 'stopped', due: 4, limit: 1 });
+    expect(world.alerts).toMatchObject([
+      { what: 'failed', kind: 'retire', source: 'orders', owner: 'team', engine: 'postgres' },
+    ]);
+    expect(world.alerts[0]?.error?.hint).toContain('npx holdfast retire orders --confirm');
+    expect((await world.retire({ confirmedBy: 'ann@host', who: 'ann@host' })).outcome).toBe('done');
+    expect(world.alerts.map(({ what }) => what)).toEqual(['failed', 'recovered']);
+    expect(world.audit.kept[0]?.lines.join()).toContain('confirmed by ann@host');
+    expect(await world.listed()).toHaveLength(2);
+  });
+
+  it('touches nothing while backups fail, and takes that for no end of a stop', async () => {
+    await world.nights(40, 39, 38, 37, 2, 1);
+    await world.retire();
+    const error = { message: 'no', hint: 'mend' };
+    await world.incidents.failed('orders', 'backup', { runId: 'x', at: now.toISOString(), error });
+    expect((await world.retire()).outcome).toBe('nothing');
+    expect(world.alerts.map(({ what }) => what)).toEqual(['failed']);
+    expect(await world.listed()).toHaveLength(6);
+  });
+
+  it('touches nothing while a run of the source is at work, of whatever kind', async () => {
+    await world.nights(...usual);
+    await world.runs.claim(sampleRun('orders', 3, { kind: 'restore', work: 'restore' }));
+    const before = await world.inSight();
+    expect((await world.retire()).outcome).toBe('busy');
+    expect(await world.inSight()).toEqual(before);
+    expect(world.retirement()).toMatchObject({ outcome: 'busy', due: 1 });
+  });
+
+  it('keeps everything of a source that is gone from the config until a person decides', async () => {
+    await world.nights(40, 39, 2);
+    const gone = {
+      deployed: async () => ({
+        config: { ...(await world.deps.deployed()).config, sources: {} },
+        written: {},
+      }),
+    };
+    expect(await world.retire({}, gone)).toMatchObject({ outcome: 'nothing', stays: 3 });
+    expect(await world.retire({ confirmedBy: 'ann@host' }, gone)).toMatchObject({
+      outcome: 'done',
+      stays: 1,
+    });
+  });
+
+  it('ends what it died on, at whichever request, and leaves no point in the table that is not in sight', async () => {
+    for (let request = 0; ; request += 3) {
+      const fresh = await retiringSetup();
+      try {
+        const [oldest = ''] = await fresh.nights(...usual);
+        const lie = { kind: 'answer', status: 403, code: 'AccessDenied', early: true } as const;
+        fresh.s3.faults.add({ when: () => true, skip: request, lie });
+        const died = await fresh.retire().then(
+          () => false,
+          () => true,
+        );
+        const isUnharmed = fresh.s3.faults.untold().length > 0;
+        fresh.s3.faults.clear();
+        await fresh.retire();
+        expect(await fresh.listed()).not.toContain(oldest);
+        expect((await fresh.inSight()).filter((key) => key.includes(oldest))).toEqual([]);
+        expect(fresh.retirement()).toMatchObject({ stays: 7 });
+        if (!died && isUnharmed) return;
+      } finally {
+        await fresh.s3.stop();
+      }
+    }
+  });
+
+  it('hides nothing of which the table tells other than the manifest', async () => {
+    await world.nights(...usual);
+    const [newest] = (await world.points.points('orders')).points;
+    if (!newest) throw new Error('no point');
+    const whole = await wholePoint(world.lying, newest);
+    const old = { keepUntil: '2026-01-01T00:00:00.000Z', lock: 'none', lockedUntil: null } as const;
+    const manifest = {
+      ...whole.manifest,
+      consistentAt: '2026-01-01T00:00:00.000Z',
+      retention: old,
+      seal: 'a'.repeat(64),
+    };
+    await world.points.replace({ ...whole, manifest });
+    const before = await world.inSight();
+    await expect(world.retire({ confirmedBy: 'ann@host' })).rejects.toThrow(/what its manifest does not say/);
+    expect(await world.inSight()).toEqual(before);
+  });
+
+  it('does not make its own what somebody else has hidden', async () => {
+    const [oldest = ''] = await world.nights(...usual);
+    const { S3Client, DeleteObjectCommand } = await import('@aws-sdk/client-s3');
+    const { endpoint, region, credentials } = world.s3;
+    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    await client.send(new DeleteObjectCommand({ Bucket: 'backups', Key: manifestKey(run(oldest)) }));
+    await world.retire();
+    expect(await world.listed()).toContain(oldest);
+    expect((await world.inSight()).some((key) => key.startsWith(dataPrefix(run(oldest), 'daily')))).toBe(
+      true,
+    );
+    expect(world.audit.kept[0]?.lines.join()).toContain('left alone');
+  });
+});
+
+describe('a point that was taken back', () => {
+  it('is in the table again, locked for a month at least, and retired no more', async () => {
+    const [oldest = ''] = await world.nights(...usual);
+    await world.retire();
+    expect(await undelete(oldest)).toMatchObject({ point: `orders@${oldest}`, hiddenAt: now.toISOString() });
+    expect(await world.listed()).toContain(oldest);
+    world.clock.advance(day / 2);
+    expect(await world.retire()).toMatchObject({ stays: 8, goes: [] });
+    expect(await world.listed()).toContain(oldest);
+    const own = world.locked.filter(({ ref }) => ref.key.includes(oldest));
+    // data, its parts, RESTORE.md and the manifest, each day anew: what is locked for long enough stays as it is
+    expect(new Set(own.map(({ ref }) => ref.key)).size).toBe(4);
+    for (const { until } of own) expect(until.getTime() - now.getTime()).toBeGreaterThan(30 * day);
+  });
+
+  it('is not hidden by the retire that had begun to hide it', async () => {
+    const [oldest = ''] = await world.nights(...usual);
+    await world.retire();
+    await undelete(oldest);
+    const hidden = world.s3
+      .objects()
+      .filter(({ key }) => key.startsWith('hidden/'))
+      .map(({ key }) => key);
+    expect(hidden.map((key) => key.split('/').at(-1)?.split('-')[0]).sort()).toEqual([
+      'back',
+      'hidden',
+      'whole',
+    ]);
+    await world.retire();
+    expect((await world.inSight()).filter((key) => key.startsWith(pointPrefix(run(oldest))))).toHaveLength(2);
+  });
+
+  it('is refused by name where nothing of that name is hidden', async () => {
+    await expect(undelete(runIdOf('orders', now))).rejects.toMatchObject({ name: 'UnknownNameError' });
+  });
+});
+
+describe('what attempts have left', () => {
+  const left = (days: number) =>
+    dataPrefix(run(runIdOf('orders', new Date(now.getTime() - days * day))), 'daily');
+  const put = (prefix: string, attempt = 1) =>
+    world.store.putOnce(`${prefix}${attempt}/0001.dump`, Buffer.from('x'));
+
+  it('is hidden after 7 days, and neither sooner nor of a point', async () => {
+    await world.nights(5, 8);
+    await put(left(8), 2);
+    await put(left(9));
+    await put(left(6));
+    const before = await world.inSight();
+    await world.retire();
+    const keys = await world.inSight();
+    expect(before.filter((key) => !keys.includes(key)).sort()).toEqual(
+      [`${left(9)}1/0001.dump`, `${left(8)}2/0001.dump`].sort(),
+    );
+  });
+
+  it('is left where a point lies that the table has lost, or that somebody has hidden', async () => {
+    const [lost = '', marked = ''] = await world.nights(9, 8, 1);
+    world.points.kept.delete(`orders@${lost}`);
+    world.points.kept.delete(`orders@${marked}`);
+    const { S3Client, DeleteObjectCommand } = await import('@aws-sdk/client-s3');
+    const { endpoint, region, credentials } = world.s3;
+    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    await client.send(new DeleteObjectCommand({ Bucket: 'backups', Key: manifestKey(run(marked)) }));
+    const before = await world.inSight();
+    await world.retire();
+    expect(await world.inSight()).toEqual(before);
+  });
+});
+
+it('asks for every source of the config and every other one that had a point, each once', async () => {
+  await world.nights(1);
+  const point = await wholePoint(world.lying, run((await world.listed())[0] ?? ''));
+  await world.points.keep({ ...point, source: 'gone' });
+  const sent: RetireRequest[] = [];
+  const queue = { send: async (messages: readonly RetireRequest[]) => void sent.push(...messages) };
+  expect(await retireAll({ ...world.deps, queue })).toEqual({ asked: 2 });
+  expect(sent).toEqual([
+    { ask: 'source', source: 'orders' },
+    { ask: 'source', source: 'gone' },
+  ]);
+});
