@@ -13,6 +13,7 @@ export default defineConfig({
       keep: { daily: '14d', weekly: '90d', monthly: '1y', 'pre-deploy': '90d', atLeast: 3 },
       archive: { monthly: 'glacier-instant' },
       drill: 'cron(0 5 ? * SUN *)',
+      judge: { minRows: 1_000_000 },
       // a database that is not there shall say so at once; leave it out for three attempts with pauses
       attempts: 1,
     },

@@ -4,6 +4,7 @@ import { drillIt, listIt, lookAround, restoreIt, verifyIt } from './acts/by-hand
 import { deployIt, reconcileIt, writeSecret } from './acts/deploy-app.ts';
 import { fillShop } from './acts/fill-shop.ts';
 import { fireSchedule, seeFirstByte, seeTask, seeVerified } from './acts/scheduled-night.ts';
+import { acceptIt, shrinkTable } from './acts/suspect-night.ts';
 import type { Stage } from './stage.ts';
 import type { Planned } from './telling/ledger.ts';
 
@@ -26,6 +27,8 @@ export const acts: readonly Planned<Stage>[] = [
   { name: 'kill', kind: 'real', shows: 'server killed in mid-dump: failed, no point', play: killServer },
   { name: 'alert', kind: 'emulated', shows: 'people are told', play: seeAlert },
   { name: 'recover', kind: 'real', shows: 'server is back: verified, people are told', play: recover },
+  { name: 'suspect', kind: 'real', shows: 'a table shrinks: whole, suspect, told', play: shrinkTable },
+  { name: 'accept', kind: 'emulated', shows: 'a person says that it is right', play: acceptIt },
   {
     name: 'time-zones',
     shows: 'a schedule at its time of day',

@@ -81,6 +81,7 @@ describe('npm start', () => {
     expect(text()).toMatch(/all \d+ as they should be/);
     expect(code).toBe(0);
     expect(text()).toMatch(/server killed in mid-dump: failed, no point +real .*failed, no new point/);
+    expect(text()).toMatch(/a table shrinks: whole, suspect, told +real .*SUSPECT: backup of orders/);
     expect(text()).toMatch(/drilled in a throw-away server +real .*3 checks passed/);
     expect(text()).not.toContain('not reached');
     expect(isRunning(Number(await says(/, process (\d+):/)))).toBe(false);
@@ -90,10 +91,12 @@ describe('npm start', () => {
     await rm(report);
     expect(hops.filter(({ ok }) => !ok)).toEqual([]);
     expect(hops.filter(({ kind }) => kind === 'real').length).toBeGreaterThanOrEqual(8);
-    expect(points.map(({ level }) => level).sort()).toEqual(['proven', 'verified']);
+    expect(points.map(({ level }) => level).sort()).toEqual(['proven', 'verified', 'verified']);
     expect(alerts.map(({ subject }) => subject)).toEqual([
       '[example] FAILED: backup of orders',
       '[example] recovered: backup of orders',
+      '[example] SUSPECT: backup of orders',
+      '[example] as usual again: backup of orders',
     ]);
     // that of the superuser is made anew each time: nothing of it may be seen anywhere
     expect(text() + JSON.stringify({ hops, alerts })).not.toMatch(/postgres(ql)?:\/\/[^/\s]*:[^/\s]*@/);

@@ -106,7 +106,8 @@ export async function recover(stage: Stage): Promise<Measured> {
   };
 }
 
-async function mailOf({ mailbox, signal, say, config }: Stage, what: string): Promise<Mail> {
+/** Waits for a message with this subject, and prints it. */
+export async function mailOf({ mailbox, signal, say, config }: Stage, what: string): Promise<Mail> {
   const subject = `[${config.deployment}] ${what}`;
   const mail = await mailbox.get().wait((came) => came.subject === subject, signal);
   say(

@@ -102,6 +102,38 @@ describe('a night in a cloud that enforces permissions', () => {
     await mailOf('recovered: backup of refused');
   });
 
+  it('marks a table that has shrunk, tells people with numbers, and believes a person', async () => {
+    await night.server.psql('CREATE DATABASE shrunken');
+    await night.server.psql(
+      'CREATE TABLE ledger AS SELECT g AS id, md5(g::text) AS entry FROM generate_series(1, 4000) g',
+      'shrunken',
+    );
+    for (let before = 1; before <= 3; before++)
+      expect((await backUp('shrunken')).record).toMatchObject({ outcome: 'verified' });
+    await night.server.psql('DELETE FROM ledger WHERE id > 500', 'shrunken');
+    const { run } = await backUp('shrunken');
+    const point = `shrunken@${run.runId}`;
+    expect((await night.points('shrunken'))[0]).toMatchObject({
+      point,
+      level: 'verified',
+      flags: ['suspect'],
+    });
+    const { body } = await mailOf('SUSPECT: backup of shrunken');
+    expect(body).toContain('table public.ledger has 500 rows, usual are 4,000');
+    expect(body).toContain('rows of public.ledger  ███▂  the last 3: 4,000 to 4,000, now 500');
+    // another night like it is the same incident
+    await night.settle({ ask: 'run', ...run });
+    const worse = await backUp('shrunken');
+    expect((await night.left(run)).keys.filter((key) => key.includes('/suspect-'))).toHaveLength(1);
+    expect(mailsOf('shrunken')).toHaveLength(1);
+    expect(await night.asked('accept', `shrunken@${worse.run.runId}`)).toMatchObject({ incident: 'closed' });
+    await mailOf('as usual again: backup of shrunken');
+    await backUp('shrunken');
+    const flags = (await night.points('shrunken')).map((one) => one.flags);
+    expect(flags).toEqual([[], [], ['suspect'], [], [], []]);
+    expect(mailsOf('shrunken')).toHaveLength(2);
+  }, 180_000);
+
   it('makes its point although the table takes no progress', async () => {
     const allow = await night.deny('worker-postgres', ['dynamodb:PutItem'], '*');
     const { run, record } = await backUp('unwritten');

@@ -60,6 +60,7 @@ function configOf(daily: string): ConfigInput {
       again: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 2 },
       // whatever is older than the newest is due
       brief: { schedule: 'cron(30 3 * * ? *)', keep: { daily: '1s', atLeast: 1 }, attempts: 1 },
+      judged: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 1, judge: { history: 3 } },
     },
     sources: {
       ...Object.fromEntries(names.map((name) => [name, from('nights/orders')])),
@@ -68,6 +69,7 @@ function configOf(daily: string): ConfigInput {
       ),
       killed: from('nights/orders', { ...slow, plan: 'again' }),
       old: from('nights/orders', { plan: 'brief' }),
+      shrunken: from('nights/shrunken', { plan: 'judged' }),
       absent: from('nights/absent', { plan: 'again' }),
       untagged: from('nights/untagged', { plan: 'again' }),
     },
@@ -91,10 +93,11 @@ export async function openNight() {
   const tag = { Key: `holdfast:${deployment}`, Value: 'postgres' };
   const secrets = [
     { Name: 'nights/orders', Tags: [tag] },
+    { Name: 'nights/shrunken', SecretString: server.secretUrl('shrunken'), Tags: [tag] },
     { Name: 'nights/untagged', Tags: [{ ...tag, Value: 'neo4j' }] },
   ];
   for (const secret of secrets) {
-    await aws.secrets.send(new CreateSecretCommand({ ...secret, SecretString: url }));
+    await aws.secrets.send(new CreateSecretCommand({ SecretString: url, ...secret }));
   }
 
   const configFile = join(folder, 'config.json');

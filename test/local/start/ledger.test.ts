@@ -95,12 +95,12 @@ describe('the report of npm start', () => {
 });
 
 describe('npm start', () => {
-  it('plays a night: schedule, task, backup, restore, drill, a failure and its alert', () => {
+  it('plays a night: schedule, task, backup, restore, drill, a failure, a suspicion and their alerts', () => {
     const played = acts.filter((act) => 'play' in act).map(({ name }) => name);
     expect(played).toEqual([
       ...['database', 'cloud', 'secret', 'deploy', 'reconcile', 'doctor'],
       ...['schedule', 'task', 'first-byte', 'settle'],
-      ...['list', 'verify', 'restore', 'drill', 'kill', 'alert', 'recover'],
+      ...['list', 'verify', 'restore', 'drill', 'kill', 'alert', 'recover', 'suspect', 'accept'],
     ]);
   });
 

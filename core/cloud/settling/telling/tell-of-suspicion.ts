@@ -45,6 +45,6 @@ function wordsOf(point: PointRecord): ToldError {
       ...charts,
       ...(rest > 0 ? [`and ${rest} more: npx holdfast show ${name}`] : []),
     ].join('\n'),
-    hint: `look at the source before the good points age; until somebody has, restores take the point before it. If it is right now: npx holdfast accept ${name}`,
+    hint: `look at the source; until somebody has, restores take the point before it. If it is right now: npx holdfast accept ${name}`,
   };
 }

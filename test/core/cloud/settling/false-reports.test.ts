@@ -109,6 +109,23 @@ describe('a report', () => {
     expect(await good()).toBe(false);
   });
 
+  it.each(['suspect', 'accepted'] as const)('of a task says of no point that it is %s', async (level) => {
+    await world.work(await world.only());
+    const run = await world.only();
+    const { manifest } = await manifestOf(run);
+    const { source, runId } = run;
+    const read = { level: 'verified' as const, source, runId, at, bytesRead: manifest.totals.bytes };
+    const later = { level, source, runId, at: '2026-11-20T09:00:00.000Z' };
+    say(run, [
+      { seal: manifest.seal, record: read },
+      { seal: manifest.seal, record: later },
+    ]);
+    await ends(run);
+    expect(await world.only()).toMatchObject({ outcome: 'verified' });
+    const [point] = (await world.table.points('orders')).points;
+    expect(point?.history.map((record) => record.level)).toEqual(['verified']);
+  });
+
   it('from a clock that is ahead hides no damage that was found after it', async () => {
     await world.work(await world.only());
     const run = await world.only();
