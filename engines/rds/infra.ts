@@ -1,3 +1,5 @@
+import { retiredTag } from './snapshot/snapshot-id.ts';
+
 /** A right that a role gets; `because` says why a resource has a `*`. */
 interface NamedRight {
   readonly name: string;
@@ -19,7 +21,8 @@ const namesOfSnapshots = 'names are made of source and run; each begins with hf-
 
 /**
  * What this engine asks of the account, by the function that gets it. Snapshots are made, seen and tagged under `hf-*`
- * alone; of databases nothing may be changed. No role here may delete, copy, share or restore a snapshot.
+ * alone; of databases nothing may be changed. The reaper alone may delete a snapshot, and only one that is ours and marked:
+ * the mark is a call before. No role here may copy, share or restore one.
  */
 export function rdsRights({ deployment, partition, region, account }: Surroundings) {
   const arn = (type: string, name: string): string =>
@@ -63,5 +66,31 @@ export function rdsRights({ deployment, partition, region, account }: Surroundin
       because: 'rds:DescribeAccountAttributes knows no resource',
     },
   ];
-  return { start, settle };
+  const ours = { [`aws:ResourceTag/holdfast:${deployment}`]: 'rds' };
+  const reaper: readonly NamedRight[] = [
+    {
+      name: 'ListSnapshots',
+      actions: ['rds:DescribeDBSnapshots', 'rds:DescribeDBClusterSnapshots'],
+      resources: [arn('snapshot', '*'), arn('cluster-snapshot', '*')],
+      because: 'a list is asked of all; whose each is stands in its tags',
+    },
+    {
+      name: 'MarkSnapshots',
+      actions: ['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'],
+      resources: snapshots,
+      conditions: {
+        StringEquals: ours,
+        'ForAllValues:StringEquals': { 'aws:TagKeys': retiredTag },
+      },
+      because: namesOfSnapshots,
+    },
+    {
+      name: 'DeleteMarkedSnapshots',
+      actions: ['rds:DeleteDBSnapshot', 'rds:DeleteDBClusterSnapshot'],
+      resources: snapshots,
+      conditions: { StringEquals: ours, Null: { [`aws:ResourceTag/${retiredTag}`]: 'false' } },
+      because: namesOfSnapshots,
+    },
+  ];
+  return { start, settle, reaper };
 }

@@ -1,10 +1,9 @@
 import type { ManagedDatabases } from '#core/cloud/ports/managed-databases.ts';
 import type { Service } from '#core/cloud/ports/service.ts';
 import type { RunKey, ToldError } from '#core/cloud/run-record.ts';
-import { isRunId } from '#core/point/run-id.ts';
 import { restoreText } from './restore-text.ts';
 import { lookAtSnapshot } from './snapshot/look-at-snapshot.ts';
-import { runTag } from './snapshot/snapshot-id.ts';
+import { runOfTags } from './snapshot/run-of.ts';
 
 interface Deps {
   readonly databases: ManagedDatabases;
@@ -29,8 +28,8 @@ async function runOf(
   if (id === undefined) return undefined;
   const found = await databases.find({ kind: type === 'snapshot' ? 'instance' : 'cluster', id });
   if (found?.tags[`holdfast:${deployment}`] !== 'rds') return undefined;
-  const [source = '', runId = ''] = (found.tags[runTag] ?? '').split('@');
-  return source !== '' && isRunId(runId) ? { kind: 'backup', source, runId } : undefined;
+  const run = runOfTags(found);
+  return run && { kind: 'backup', source: run.source, runId: run.runId };
 }
 
 /** Of the quota of snapshots by hand. At the quota, no snapshot is taken any more. */

@@ -5,7 +5,15 @@ import { withoutIdle } from './left-out.ts';
 import { plainKeys } from './plain-keys.ts';
 import { withoutUnnamedErrors } from './unnamed-errors.ts';
 
-export type FunctionName = 'dispatch' | 'start' | 'settle' | 'notify' | 'watch' | 'retire' | 'undelete';
+export type FunctionName =
+  | 'dispatch'
+  | 'start'
+  | 'settle'
+  | 'notify'
+  | 'watch'
+  | 'retire'
+  | 'undelete'
+  | 'reaper';
 
 const common = {
   absWorkingDir: repository,

@@ -6,6 +6,7 @@ import { Night } from '../constructs/night.ts';
 import { PlanSchedules } from '../constructs/plan-schedules.ts';
 import { Retention } from '../constructs/retention.ts';
 import { SnapshotEvents } from '../constructs/services/snapshot-events.ts';
+import { SnapshotReaper } from '../constructs/services/snapshot-reaper.ts';
 import { TaskEvents } from '../constructs/task-events.ts';
 import { EngineTasks } from '../constructs/tasks/engine-tasks.ts';
 import { TaskCluster } from '../constructs/tasks/task-cluster.ts';
@@ -57,6 +58,7 @@ export class RunsStack extends DeploymentStack {
     new TaskEvents(this, 'Events', { deployment, clusterArn, settle: settle.function, lost });
     if (deployable.services.includes('rds')) {
       new SnapshotEvents(this, 'Snapshots', { deployment, settle: settle.function, lost });
+      new SnapshotReaper(this, 'Reaping', { deployment, store, lost });
     }
     new CfnOutput(this, 'WorkQueueUrl', { value: queues.work.queue.queueUrl });
     new CfnOutput(this, 'AlertQueueUrl', { value: queues.alerts.queue.queueUrl });

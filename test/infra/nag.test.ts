@@ -12,6 +12,8 @@ const own = (egress: string) => ({
 });
 const { images: __, ...builtHere } = exampleConfig;
 
+const ledger = { engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' } as const;
+
 /** What the rules of AwsSolutions find: `rule at resource`. */
 function findings({ app }: ReturnType<typeof appFor>): readonly string[] {
   const { violations } = new AwsSolutionsChecks(app).validateScope(app);
@@ -35,6 +37,7 @@ describe('the rules of AwsSolutions', () => {
       { ...exampleConfig, store: { s3: { ...exampleConfig.store.s3, encryption: 's3' } } },
     ],
     ['an image that is built', builtHere],
+    ['a source of RDS', { ...exampleConfig, sources: { ...exampleConfig.sources, ledger } }],
   ])('find nothing in %s that has no reason beside it', (_name, config) => {
     expect(findings(appFor(config))).toEqual([]);
   });

@@ -30,22 +30,44 @@ describe('a deployment with a source of RDS', () => {
     expect(rightsIn(stack.templates).filter(({ role }) => role.endsWith('-rds'))).toEqual([]);
   });
 
-  it('lets nobody delete, copy, share, export, change or restore anything of RDS', () => {
-    const actions = rightsIn(stack.templates)
-      .flatMap((right) => right.actions)
-      .filter((action) => action.startsWith('rds:'));
-    expect(new Set(actions)).toEqual(
+  it('lets nobody copy, share, export, change or restore anything of RDS, and the reaper alone delete', () => {
+    const ofRole = (part: (role: string) => boolean) =>
+      new Set(
+        rightsIn(stack.templates)
+          .filter(({ role }) => part(role))
+          .flatMap(({ actions }) => actions)
+          .filter((action) => action.startsWith('rds:')),
+      );
+    const find = ['rds:DescribeDBSnapshots', 'rds:DescribeDBClusterSnapshots'];
+    expect(ofRole((role) => role !== 'reaper')).toEqual(
       new Set([
         'rds:DescribeDBInstances',
         'rds:DescribeDBClusters',
         'rds:CreateDBSnapshot',
         'rds:CreateDBClusterSnapshot',
         'rds:AddTagsToResource',
-        'rds:DescribeDBSnapshots',
-        'rds:DescribeDBClusterSnapshots',
         'rds:DescribeAccountAttributes',
+        ...find,
       ]),
     );
+    expect(ofRole((role) => role === 'reaper')).toEqual(
+      new Set([
+        'rds:AddTagsToResource',
+        'rds:RemoveTagsFromResource',
+        'rds:DeleteDBSnapshot',
+        'rds:DeleteDBClusterSnapshot',
+        ...find,
+      ]),
+    );
+  });
+
+  it('lets the reaper delete what is marked, and write nothing into the store', () => {
+    const own = rightsIn(stack.templates).filter(({ role }) => role === 'reaper');
+    const remove = own.filter(({ actions }) => actions.some((action) => action.includes('Delete')));
+    expect(remove.map(({ conditions }) => conditions)).toEqual([
+      ['aws:ResourceTag/holdfast:acme StringEquals rds', 'aws:ResourceTag/holdfast-retired-at Null false'],
+    ]);
+    expect(own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:Put'))).toEqual([]);
   });
 
   it('lets settle write manifests of RDS, and of no engine that a worker reads back', () => {

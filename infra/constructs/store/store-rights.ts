@@ -65,6 +65,18 @@ export class StoreRights {
     this.#useKey(settle);
   }
 
+  /** Lets a role read what lies of one engine's points, and write nothing. */
+  grantSeePoints(role: NamedRole, engine: string): void {
+    role.allow('SeePoints', {
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: this.#keys([`points/${engine}/*`]),
+      because,
+    });
+    this.#listPoints(role, engine);
+    const { key, encryption } = this.#store;
+    if (encryption === 'kms') key.grantUse(role, ['Decrypt'], ['s3']);
+  }
+
   /**
    * Lets settle write manifests too, of engines whose provider does the work: no task of ours is there to write them, and
    * settle alone sees that they are done. Of every other engine a manifest is the worker's, and settle cannot make one.
@@ -150,6 +162,11 @@ export class StoreRights {
       resources: this.#keys(dataOf(engine)),
       because,
     });
+    this.#listPoints(role, engine);
+    role.allow('SeeHowItKeeps', { actions: howItKeeps, resources: [this.#store.arn] });
+  }
+
+  #listPoints(role: NamedRole, engine: string): void {
     role.allow('ListPoints', {
       actions: ['s3:ListBucket'],
       resources: [this.#store.arn],
@@ -161,7 +178,6 @@ export class StoreRights {
         },
       },
     });
-    role.allow('SeeHowItKeeps', { actions: howItKeeps, resources: [this.#store.arn] });
   }
 
   readonly #keys = (patterns: readonly string[]): readonly string[] =>

@@ -108,6 +108,31 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     ),
     workOff('alerts'),
   ],
+  reaper: [
+    log('reaper'),
+    send('KeepWhatFailed', 'lost'),
+    right('SeePoints', 's3:GetObject s3:GetObjectVersion', ['store/points/rds/*']),
+    right('ListPoints', 's3:ListBucket', ['store'], 's3:prefix StringLikeIfExists points/ or points/rds/*'),
+    right('UseTheKey', 'kms:Decrypt', ['the key'], through('s3')),
+    right('ListSnapshots', 'rds:DescribeDBClusterSnapshots rds:DescribeDBSnapshots', [
+      rds('cluster-snapshot'),
+      rds('snapshot'),
+    ]),
+    right(
+      'MarkSnapshots',
+      'rds:AddTagsToResource rds:RemoveTagsFromResource',
+      snapshots,
+      'aws:ResourceTag/holdfast:holdfast StringEquals rds',
+      'aws:TagKeys ForAllValues:StringEquals holdfast-retired-at',
+    ),
+    right(
+      'DeleteMarkedSnapshots',
+      'rds:DeleteDBClusterSnapshot rds:DeleteDBSnapshot',
+      snapshots,
+      'aws:ResourceTag/holdfast:holdfast StringEquals rds',
+      'aws:ResourceTag/holdfast-retired-at Null false',
+    ),
+  ],
   'reader-postgres': [right('SayWhatWasFound', 's3:PutObject', ['store/audit/*', report]), ...reading],
   retire: [
     log('retire'),

@@ -32,6 +32,7 @@ export function serviceCloud(more: object = {}) {
     memory,
     only,
     ask: () => world.ask('ledger'),
+    askAt: (scheduledAt: string) => world.ask('ledger', scheduledAt),
     /** RDS comes to an end with the newest snapshot. */
     finishes(change: Parameters<typeof memory.change>[1] = {}): void {
       const newest = memory.snapshots().at(-1);
