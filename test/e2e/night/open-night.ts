@@ -31,6 +31,8 @@ const DoctorDocument = z.object({
 
 export type Night = Awaited<ReturnType<typeof openNight>>;
 
+/** An instance of RDS: a record of the emulator, and no database. */
+export const ledger = 'prod-ledger';
 const deployment = 'nights';
 const password = 'only-for-the-night';
 /** Sources of one database that differ in what goes wrong with them. A test takes one that no other takes. */
@@ -72,6 +74,7 @@ function configOf(daily: string): ConfigInput {
       shrunken: from('nights/shrunken', { plan: 'judged' }),
       absent: from('nights/absent', { plan: 'again' }),
       untagged: from('nights/untagged', { plan: 'again' }),
+      ledger: { engine: 'rds', plan: 'once', instance: ledger, rpo: '26h', owner: 'team-ledger' },
     },
   };
 }
@@ -99,6 +102,12 @@ export async function openNight() {
   for (const secret of secrets) {
     await aws.secrets.send(new CreateSecretCommand({ SecretString: url, ...secret }));
   }
+
+  await aws.form('rds', '2014-10-31', {
+    Action: 'CreateDBInstance',
+    ...{ DBInstanceIdentifier: ledger, Engine: 'postgres', DBInstanceClass: 'db.t4g.micro' },
+    ...{ AllocatedStorage: '20', MasterUsername: 'admin', MasterUserPassword: password },
+  });
 
   const configFile = join(folder, 'config.json');
   const outDir = join(folder, 'cdk.out');

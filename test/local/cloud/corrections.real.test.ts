@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseProbes, enforcedDatabaseProbes } from './probes/databases.ts';
 import { eventProbes } from './probes/events.ts';
 import { listenerProbes } from './probes/listeners.ts';
 import { permissionProbes } from './probes/permissions.ts';
@@ -19,6 +20,7 @@ const plainProbes = [
   ...uploadProbes,
   ...restartProbes,
   ...storeRestartProbes,
+  ...databaseProbes,
 ];
 const enforcedProbes = [
   ...listenerProbes,
@@ -26,6 +28,7 @@ const enforcedProbes = [
   ...serviceRoleProbes,
   ...writeProbes,
   ...enforcedRestartProbes,
+  ...enforcedDatabaseProbes,
 ];
 
 describe.each([

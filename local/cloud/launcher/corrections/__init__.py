@@ -1,5 +1,6 @@
 """Every correction by its name. A module of this folder adds its own to the list when it is imported."""
 
+import corrections.databases
 import corrections.permissions.conditions
 import corrections.permissions.keys
 import corrections.permissions.pass_role

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import type { Aws } from '../support/aws.ts';
+import { eventually } from '../support/eventually.ts';
+import { createQueue } from '../support/queue.ts';
+import { actAs } from '../support/role.ts';
+import { outcome, type Probe } from './probe.ts';
+
+const rds = ({ form }: Aws, Action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
+  form('rds', '2014-10-31', { Action, ...parameters });
+const textIn = (tag: string, xml: string): string | undefined =>
+  new RegExp(`<${tag}>([^<]*)<`).exec(xml)?.[1];
+
+const createInstance = (aws: Aws, DBInstanceIdentifier: string): Promise<string> =>
+  rds(aws, 'CreateDBInstance', {
+    DBInstanceIdentifier,
+    Engine: 'postgres',
+    DBInstanceClass: 'db.t4g.micro',
+    AllocatedStorage: '20',
+    MasterUsername: 'admin',
+    MasterUserPassword: 'only-for-the-probe',
+  });
+
+const statusOf = async (aws: Aws, DBSnapshotIdentifier: string): Promise<string | undefined> =>
+  textIn('Status', await rds(aws, 'DescribeDBSnapshots', { DBSnapshotIdentifier }));
+
+const Told = z.object({ detail: z.object({ EventID: z.string(), SourceIdentifier: z.string() }) });
+
+/** The events that came for a snapshot, in their order. */
+async function eventsOf(queue: Awaited<ReturnType<typeof createQueue>>): Promise<readonly string[]> {
+  const told: string[] = [];
+  for (let body = await queue.next(6_000); body !== undefined; body = await queue.next(1_000)) {
+    told.push(Told.parse(JSON.parse(body)).detail.EventID);
+    if (told.length === 2) break;
+  }
+  return told;
+}
+
+export const databaseProbes: readonly Probe[] = [
+  {
+    correction: 'snapshots-take-time',
+    right: { first: 'creating', later: 'available', events: ['RDS-EVENT-0040', 'RDS-EVENT-0042'] },
+    wrong: { first: 'available', later: 'available', events: [] },
+    async observe(aws) {
+      const queue = await createQueue(aws, 'snapshots');
+      const EventPattern = JSON.stringify({
+        source: ['aws.rds'],
+        'detail-type': ['RDS DB Snapshot Event'],
+        detail: { SourceIdentifier: [{ prefix: 'hf-' }] },
+      });
+      await aws.json('events', 'AWSEvents.PutRule', { Name: 'snapshots', EventPattern });
+      await aws.json('events', 'AWSEvents.PutTargets', {
+        Rule: 'snapshots',
+        Targets: [{ Id: '1', Arn: queue.arn }],
+      });
+      await createInstance(aws, 'snapped');
+      const asked = { DBSnapshotIdentifier: 'hf-probe', DBInstanceIdentifier: 'snapped' };
+      await rds(aws, 'CreateDBSnapshot', asked);
+      const first = await statusOf(aws, 'hf-probe');
+      const later = await eventually(async () => {
+        const status = await statusOf(aws, 'hf-probe');
+        return status === 'creating' ? undefined : status;
+      }, 10_000);
+      return { first, later, events: await eventsOf(queue) };
+    },
+  },
+  {
+    correction: 'snapshot-quotas',
+    right: 'ok',
+    wrong: 'InvalidAction',
+    observe: (aws) => outcome(rds(aws, 'DescribeAccountAttributes', {})),
+  },
+];
+
+export const enforcedDatabaseProbes: readonly Probe[] = [
+  {
+    correction: 'snapshot-resources',
+    right: { own: 'DBSnapshotNotFound', other: 'AccessDenied' },
+    wrong: { own: 'AccessDenied', other: 'AccessDenied' },
+    async observe(aws) {
+      const { region, account } = aws.cloud;
+      const reader = await actAs(aws, 'snapshotReader', [
+        {
+          Effect: 'Allow',
+          Action: 'rds:DescribeDBSnapshots',
+          Resource: `arn:aws:rds:${region}:${account}:snapshot:hf-*`,
+        },
+      ]);
+      const look = (DBSnapshotIdentifier: string) =>
+        outcome(rds(reader, 'DescribeDBSnapshots', { DBSnapshotIdentifier }));
+      return { own: await look('hf-none'), other: await look('prod-none') };
+    },
+  },
+  {
+    correction: 'snapshot-tags',
+    right: { marked: 'ok', other: 'AccessDenied' },
+    wrong: { marked: 'AccessDenied', other: 'AccessDenied' },
+    async observe(aws) {
+      await createInstance(aws, 'tagged');
+      const tag = { 'Tags.Tag.1.Key': 'marked', 'Tags.Tag.1.Value': 'yes' };
+      const of = { DBInstanceIdentifier: 'tagged' };
+      await rds(aws, 'CreateDBSnapshot', { ...of, DBSnapshotIdentifier: 'hf-marked', ...tag });
+      await rds(aws, 'CreateDBSnapshot', { ...of, DBSnapshotIdentifier: 'hf-other' });
+      const remover = await actAs(aws, 'snapshotRemover', [
+        {
+          ...{ Effect: 'Allow', Action: 'rds:DeleteDBSnapshot', Resource: '*' },
+          Condition: { Null: { 'aws:ResourceTag/marked': 'false' } },
+        },
+      ]);
+      const remove = (DBSnapshotIdentifier: string) =>
+        outcome(rds(remover, 'DeleteDBSnapshot', { DBSnapshotIdentifier }));
+      return { marked: await remove('hf-marked'), other: await remove('hf-other') };
+    },
+  },
+];
