@@ -124,26 +124,21 @@ const isToBeAcknowledged = ({ what, oneOff, acknowledged }: Alert): boolean =>
 const ackCommand = (source: string, kind: IncidentKind): string =>
   `npx holdfast ack ${isOfDeployment(source) ? `'${source}'` : source} ${kind}`;
 
+/** What a person may type once the cause is mended. */
 function again({ kind, source, point, target }: Alert): string | undefined {
   const seen = WatchKind.safeParse(kind).data;
   if (seen) return isOfDeployment(source) ? undefined : seenKinds[seen].again?.(source);
-  switch (kind) {
-    case 'backup':
-    case 'suspect':
-      return `npx holdfast run ${source} --wait`;
-    case 'verify':
-      return `npx holdfast verify ${point ?? `${source}@latest`}`;
-    case 'drill':
-      return `npx holdfast drill ${source}`;
-    case 'snapshots':
-      return 'npx holdfast status';
-    case 'retire':
-      return `npx holdfast retire ${source}`;
-    case 'restore':
-      return `npx holdfast restore ${point ?? `${source}@latest`} --to secret:${target ?? 'NAME'} --in-cloud`;
-    case 'channel':
-      return 'npx holdfast alert test';
-  }
+  const commands: Partial<Record<IncidentKind, string>> = {
+    backup: `npx holdfast run ${source} --wait`,
+    suspect: `npx holdfast run ${source} --wait`,
+    verify: `npx holdfast verify ${point ?? `${source}@latest`}`,
+    drill: `npx holdfast drill ${source}`,
+    restore: `npx holdfast restore ${point ?? `${source}@latest`} --to secret:${target ?? 'NAME'} --in-cloud`,
+    channel: 'npx holdfast alert test',
+    snapshots: 'npx holdfast status',
+    retire: `npx holdfast retire ${source}`,
+  };
+  return commands[kind];
 }
 
 const timeText = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

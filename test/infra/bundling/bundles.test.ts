@@ -10,16 +10,7 @@ import { bundleFunction } from '../../../infra/bundling/bundle-function.ts';
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bundles-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const functions = [
-  'dispatch',
-  'start',
-  'settle',
-  'notify',
-  'watch',
-  'retire',
-  'undelete',
-  'reaper',
-] as const;
+const functions = ['dispatch', 'start', 'settle', 'notify', 'watch', 'retire', 'undelete', 'reaper'] as const;
 const bundles = new Map(
   functions.map((name) => {
     const metafile = bundleFunction(name, join(folder, name));

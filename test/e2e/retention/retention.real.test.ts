@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { PostgresServer } from '#test/support/postgres-server.ts';
-import { startOrders } from './orders-database.ts';
-import { makeProduct, type Product } from './product.ts';
+import { startOrders } from '../orders-database.ts';
+import { makeProduct, type Product } from '../product.ts';
 
 const Retire = z.object({
   dryRun: z.literal(true),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PostgresServer } from '#test/support/postgres-server.ts';
-import { startOrders } from './orders-database.ts';
-import { makeProduct, type Product } from './product.ts';
+import { startOrders } from '../orders-database.ts';
+import { makeProduct, type Product } from '../product.ts';
 
 let server: PostgresServer;
 let product: Product;
