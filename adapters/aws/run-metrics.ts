@@ -9,7 +9,7 @@ interface Settings {
   readonly write: (line: string) => void;
 }
 
-const { namespace: Namespace, good, failed, seconds, bytes, source } = metricNames;
+const { namespace: Namespace, good, failed, seconds, bytes, rows, source } = metricNames;
 
 /**
  * Metrics by a line in the function's log, in CloudWatch's embedded metric format: no call, no right, and the line says
@@ -47,6 +47,7 @@ const valuesOf = (run: EndedRun): Readonly<Record<string, number>> => ({
   [failed]: run.good ? 0 : 1,
   [seconds]: run.seconds,
   ...(run.bytes === undefined ? {} : { [bytes]: run.bytes }),
+  ...(run.rows === undefined ? {} : { [rows]: run.rows }),
 });
 
 /** Two of them are called as their unit. */

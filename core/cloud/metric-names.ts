@@ -7,6 +7,8 @@ export const metricNames = {
   seconds: 'Seconds',
   /** Stored, of a verified backup. */
   bytes: 'Bytes',
+  /** In it, of all tables. */
+  rows: 'Rows',
   /** A metric of one source has this dimension on top of those of its run. */
   source: 'Source',
 } as const;

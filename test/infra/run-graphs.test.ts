@@ -36,7 +36,17 @@ function written(plan: string, kind: 'backup' | 'drill'): readonly string[] {
     line = text;
   };
   createRunMetrics({ deployment: 'acme', perSource: false, write }).ended({
-    ...{ plan, engine: 'postgres', kind, source: 'orders', runId: 'r', good: true, seconds: 1, bytes: 1 },
+    ...{
+      plan,
+      engine: 'postgres',
+      kind,
+      source: 'orders',
+      runId: 'r',
+      good: true,
+      seconds: 1,
+      bytes: 1,
+      rows: 1,
+    },
     endedAt: '2026-11-20T02:31:00Z',
   });
   const Line = z.looseObject({
@@ -64,15 +74,15 @@ function written(plan: string, kind: 'backup' | 'drill'): readonly string[] {
   );
 }
 
-const titles = ['Good runs', 'Failed runs', 'Longest run', 'Bytes stored'];
+const titles = ['Good runs', 'Failed runs', 'Longest run', 'Bytes stored', 'Rows backed up'];
 
-it('shows of each plan good and failed runs, their time and their bytes, under the names that settle writes', () => {
+it('shows of each plan good and failed runs, their time, their bytes and rows, under the names that settle writes', () => {
   const shown = [...graphs(exampleConfig)].filter(([title]) =>
     titles.some((begin) => title.startsWith(begin)),
   );
-  expect(shown).toHaveLength(4);
+  expect(shown).toHaveLength(5);
   const metrics = shown.flatMap(([, lines]) => lines);
-  const drills = written('nightly', 'drill').filter((name) => !name.includes(' Bytes '));
+  const drills = written('nightly', 'drill').filter((name) => !/ (Bytes|Rows) /.test(name));
   expect(metrics.toSorted()).toEqual([...written('nightly', 'backup'), ...drills].toSorted());
 });
 

@@ -12,6 +12,8 @@ export interface EndedRun {
   readonly seconds: number;
   /** Stored by a backup that is verified. */
   readonly bytes?: number | undefined;
+  /** In it, of all tables. */
+  readonly rows?: number | undefined;
   readonly endedAt: string;
 }
 

@@ -16,8 +16,8 @@ const kb = {
   request: 0.6,
 } as const;
 
-/** RunsGood, RunsFailed, Seconds and Bytes, of each plan, engine and kind of run. */
-const metricsOfPlan = 4;
+/** RunsGood, RunsFailed, Seconds, Bytes and Rows, of each plan, engine and kind of run. */
+const metricsOfPlan = 5;
 /** Backups and drills. */
 const kinds = 2;
 /** Container Insights: of the cluster, and of each task definition. */

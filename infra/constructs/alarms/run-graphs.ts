@@ -20,7 +20,7 @@ export function countedRunsOf({ plans, sources }: Pick<Config, 'plans' | 'source
   });
 }
 
-/** How runs ended, how long they took and what they stored, day by day. */
+/** How runs ended, how long they took and what they stored, with the rows that were in it, day by day. */
 export function runGraphs(deployment: string, runs: readonly CountedRuns[]): IWidget[][] {
   const graph = (title: string, metricName: string, of: 'Sum' | 'Maximum', shown = runs): IWidget =>
     new GraphWidget({
@@ -39,6 +39,7 @@ export function runGraphs(deployment: string, runs: readonly CountedRuns[]): IWi
       ),
     });
   const backups = runs.filter(({ kind }) => kind === 'backup');
+  const drills = runs.filter(({ kind }) => kind === 'drill');
   return [
     [
       graph('Good runs, a day', metricNames.good, 'Sum'),
@@ -47,6 +48,12 @@ export function runGraphs(deployment: string, runs: readonly CountedRuns[]): IWi
     [
       graph('Longest run, seconds from accepted to ended', metricNames.seconds, 'Maximum'),
       graph('Bytes stored, a day', metricNames.bytes, 'Sum', backups),
+    ],
+    [
+      graph('Rows backed up, a day', metricNames.rows, 'Sum', backups),
+      ...(drills.length === 0
+        ? []
+        : [graph('Longest drill, seconds', metricNames.seconds, 'Maximum', drills)]),
     ],
   ];
 }

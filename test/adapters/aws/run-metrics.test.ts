@@ -28,6 +28,7 @@ const run: EndedRun = {
   good: true,
   seconds: 61.5,
   bytes: 5_000_000_000,
+  rows: 760_000,
   endedAt: '2026-11-20T02:31:01.500Z',
 };
 
@@ -55,21 +56,23 @@ describe('the line of a run', () => {
     expect(parsed._aws.Timestamp).toBe(Date.parse('2026-11-20T02:31:01.500Z'));
     expect(parsed).toMatchObject({
       ...{ Deployment: 'acme', Plan: 'nightly', Engine: 'postgres', Kind: 'backup' },
-      ...{ RunsGood: 1, RunsFailed: 0, Seconds: 61.5, Bytes: 5_000_000_000 },
+      ...{ RunsGood: 1, RunsFailed: 0, Seconds: 61.5, Bytes: 5_000_000_000, Rows: 760_000 },
     });
     expect(directive.Metrics).toEqual([
       { Name: 'RunsGood', Unit: 'Count' },
       { Name: 'RunsFailed', Unit: 'Count' },
       { Name: 'Seconds', Unit: 'Seconds' },
       { Name: 'Bytes', Unit: 'Bytes' },
+      { Name: 'Rows', Unit: 'Count' },
     ]);
   });
 
   it('says of a failure that it is one, and stores nothing', () => {
-    const { parsed, directive } = lineOf({ ...run, good: false, bytes: undefined });
+    const { parsed, directive } = lineOf({ ...run, good: false, bytes: undefined, rows: undefined });
     expect(parsed).toMatchObject({ RunsGood: 0, RunsFailed: 1 });
     expect(directive.Metrics.map(({ Name: name }) => name)).toEqual(['RunsGood', 'RunsFailed', 'Seconds']);
     expect(parsed).not.toHaveProperty('Bytes');
+    expect(parsed).not.toHaveProperty('Rows');
   });
 
   it('names source and run for whoever searches, and makes no metric of them', () => {

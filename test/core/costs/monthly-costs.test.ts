@@ -78,6 +78,6 @@ describe('a monthly bill', () => {
   it('pays for metrics by the hour in which they are sent, and never for more than the month', () => {
     expect(line(usual(1), 'Metrics of runs')?.quantity).toBeLessThan(1);
     const busy = usual(5_000, { metricsPerSource: true, plans: 2 });
-    expect(line(busy, 'Metrics of runs')?.quantity).toBe(2 * 8 + 5_000 * 8);
+    expect(line(busy, 'Metrics of runs')?.quantity).toBe(2 * 10 + 5_000 * 10);
   });
 });

@@ -22,10 +22,12 @@ export async function endedRun(
     record.outcome === 'verified' || record.outcome === 'sealed'
       ? (known ?? (await points.point(pointOf(record))))
       : undefined;
+  const made = point && 'manifest' in point ? point : undefined;
   return {
     ...{ plan, engine, kind, source, runId, endedAt },
     good: isGoodEnd(record),
     seconds: (Date.parse(endedAt) - Date.parse(acceptedAt)) / 1000,
-    bytes: point && 'manifest' in point ? point.manifest.totals.bytes : undefined,
+    bytes: made?.manifest.totals.bytes,
+    rows: made?.rows,
   };
 }

@@ -32,16 +32,16 @@ describe('a run that has ended is counted', () => {
     expect(world.counted).toEqual([
       {
         ...{ plan: 'nightly', engine: 'postgres', kind: 'backup', source: 'orders', runId: record.runId },
-        ...{ good: true, seconds, bytes: bytes.length, endedAt },
+        ...{ good: true, seconds, bytes: bytes.length, rows: 1, endedAt },
       },
     ]);
   });
 
-  it('as failed, without bytes', async () => {
+  it('as failed, without bytes and rows', async () => {
     const record = await world.only();
     await world.work(record, broken);
     await world.settle(record, news(10));
-    expect(world.counted).toMatchObject([{ good: false, bytes: undefined }]);
+    expect(world.counted).toMatchObject([{ good: false, bytes: undefined, rows: undefined }]);
   });
 
   it('once, however often somebody asks', async () => {
