@@ -16,6 +16,7 @@ import { quotas } from '#adapters/aws/account/quotas.ts';
 import { schedules } from '#adapters/aws/account/schedules.ts';
 import { secrets } from '#adapters/aws/account/secrets.ts';
 import { subscriptions } from '#adapters/aws/account/subscriptions.ts';
+import { channelKeys } from '#adapters/aws/alerts/channel-keys.ts';
 import { createManagedDatabases } from '#adapters/aws/rds/managed-databases.ts';
 import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
 import { hiddenPoints } from '#core/doctor/hidden-points.ts';
@@ -80,6 +81,10 @@ export async function examineAccount(
       ),
     )),
     ...(await lookedAt('alerts', () => subscriptions(new SNSClient({ region }), cloud.topic), warned)),
+    ...(await lookedAt('channels', () => {
+      const { slack, pagerduty, webhook } = config.alerts;
+      return channelKeys(new SecretsManagerClient({ region }), deployment, { slack, pagerduty, webhook });
+    })),
     ...(await lookedAt('quotas', () => quotas(new ServiceQuotasClient({ region }), config), warned)),
     ...(await lookedAt(
       'night',

@@ -5,6 +5,7 @@ import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
 import { type CallFunction, createCallFunction } from '#adapters/aws/call-function.ts';
 import { findDeployment } from '#adapters/aws/find-deployment.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
+import { createDeliveries } from '#adapters/dynamo-table/deliveries.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createProgressItems, type ProgressItems } from '#adapters/dynamo-table/progress-items.ts';
@@ -12,6 +13,7 @@ import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import { createHidingS3Store } from '#adapters/s3-store/hiding/hiding-s3-store.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
+import type { Deliveries } from '#core/cloud/ports/deliveries.ts';
 import type { Incidents } from '#core/cloud/ports/incidents.ts';
 import type { PointTable } from '#core/cloud/ports/point-table.ts';
 import type { AlertQueue, WorkQueue } from '#core/cloud/ports/queues.ts';
@@ -29,13 +31,14 @@ export interface Cloud {
   readonly lying: Catalog;
   readonly runs: Pick<RunRecords, 'get' | 'open'>;
   readonly progress: Pick<ProgressItems, 'get'>;
-  readonly incidents: Pick<Incidents, 'open' | 'everywhere' | 'raise' | 'current' | 'close'>;
+  readonly incidents: Pick<Incidents, 'open' | 'everywhere' | 'raise' | 'current' | 'close' | 'note'>;
   readonly queue: WorkQueue;
   readonly alerts: AlertQueue;
   readonly retirements: Pick<Retirements, 'get'>;
   /** Calls a function of the deployment by its name. */
   readonly call: CallFunction;
   readonly deployment: string;
+  readonly deliveries: Pick<Deliveries, 'of'>;
   readonly region: string;
   /** Name of the bucket. */
   readonly bucket: string;
@@ -69,6 +72,7 @@ export async function openCloud(deployment: string, { s3, prefix: folder }: S3St
     runs: createRunRecords(table),
     progress: createProgressItems(table),
     incidents: createIncidents(table),
+    deliveries: createDeliveries(table),
     queue: createWorkQueue(sqs, found.workQueue),
     alerts: createAlertQueue(sqs, found.alertQueue),
     retirements: createRetirements(table),

@@ -17,5 +17,8 @@ export const examples = {
   drill: 'npx holdfast drill orders',
   report: 'npx holdfast report --out state.html',
   catalog: 'npx holdfast catalog rebuild',
+  incidents: 'npx holdfast incidents',
+  ack: 'npx holdfast ack orders backup',
+  alert: 'npx holdfast alert test',
   audit: 'npx holdfast audit --json',
 } as const;

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Verb } from '../verb.ts';
 import { version } from '../version.ts';
+import { addAlertVerbs } from './alert-verbs.ts';
 import { examples } from './examples.ts';
 import { addPointVerbs } from './point-verbs.ts';
 import { addSourceVerbs } from './source-verbs.ts';
@@ -43,6 +44,7 @@ export function createProgram(choose: (asked: Asked) => void): Command {
   };
   addSourceVerbs(define, asks);
   addPointVerbs(define, asks);
+  addAlertVerbs(define, asks);
   return program;
 }
 

@@ -66,8 +66,8 @@ export const Alert = z.strictObject({
   /** Runs that failed since. */
   failures: z.int().nonnegative(),
   error: ToldError.optional(),
-  /** The newest good point, and the instant it brings back. */
-  lastGood: z.object({ point: z.string(), consistentAt: time }).optional(),
+  /** The newest good point, and the instant it brings back. null: there is none. Not there: whoever tells did not look. */
+  lastGood: z.object({ point: z.string(), consistentAt: time }).nullable().optional(),
   /** Promised for the source. */
   rpoSeconds: z.number().positive().optional(),
   contacts: z.array(z.string()),

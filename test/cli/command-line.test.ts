@@ -40,6 +40,11 @@ it.each([
   [['restore', 'orders@latest', '--to', 'the-database'], '--to is neither a URL, env:NAME nor secret:NAME'],
   [['show', 'orders@yesterday'], "'yesterday' in 'orders@yesterday'"],
   [['restore', 'orders@latest', '--to', 'env:NOT_THERE_AT_ALL'], 'NOT_THERE_AT_ALL is not set'],
+  [['incidents'], 'incidents and alerts are kept by the stacks'],
+  [['ack', 'orders'], 'incidents and alerts are kept by the stacks'],
+  [['ack', 'orders', 'backups'], "nothing can be open of kind 'backups'"],
+  [['alert', 'test'], 'incidents and alerts are kept by the stacks'],
+  [['alert', 'all'], "value 'all' is invalid"],
   [[], 'no verb was given'],
 ])('answers %j with 2, one document and what to do', async (args, message) => {
   const folder = await folderWith(ordersConfig());
@@ -121,12 +126,15 @@ it('lists exactly the verbs that there are, each with an example', async () => {
     ?.map((verb) => verb.trim());
   const verbs = [
     'accept',
+    'ack',
+    'alert',
     'audit',
     'catalog',
     'cost',
     'doctor',
     'drill',
     'explain',
+    'incidents',
     'init',
     'list',
     'replay',

@@ -184,6 +184,64 @@ describe('the topic', () => {
   });
 });
 
+describe('notify', () => {
+  const told = () => {
+    const alerts = {
+      ...exampleConfig.alerts,
+      slack: { secret: 'acme/slack' },
+      webhook: { secret: 'acme/webhook' },
+      escalation: { to: ['lead@example.org', '<@U012AB3CD>', 'oncall@example.org'] },
+    };
+    return synth({ ...exampleConfig, alerts });
+  };
+
+  it('is asked every five minutes what is due, and every week whether its channels work', () => {
+    const rules = propertiesOf(stack.templates, 'AWS::Events::Rule').filter(({ Name }) =>
+      String(Name).startsWith('acme-notify-'),
+    );
+    const asked = rules.map(({ ScheduleExpression, Targets }) => [
+      ScheduleExpression,
+      z.tuple([z.object({ Input: z.string() })]).parse(Targets)[0].Input,
+    ]);
+    expect(asked).toEqual([
+      ['rate(5 minutes)', '{"ask":"remind"}'],
+      ['cron(0 9 ? * MON *)', '{"ask":"test"}'],
+    ]);
+  });
+
+  it('knows the names of the secrets of its channels, and who is called next', () => {
+    told().watch.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'acme-notify',
+      Environment: {
+        Variables: {
+          HOLDFAST_CHANNELS: '{"slack":"acme/slack","webhook":"acme/webhook"}',
+          HOLDFAST_ESCALATION:
+            '{"afterSeconds":3600,"to":["lead@example.org","<@U012AB3CD>","oncall@example.org"]}',
+        },
+      },
+    });
+  });
+
+  it('may read no secret where the config names none', () => {
+    expect(JSON.stringify(stack.watch.toJSON())).not.toContain('secretsmanager:');
+    expect(JSON.stringify(told().watch.toJSON())).toContain('aws:ResourceTag/holdfast:acme":"notify');
+  });
+
+  it('writes to those who are only escalated to what is escalated to them, and nothing else', () => {
+    const subscriptions = propertiesOf(told().templates, 'AWS::SNS::Subscription');
+    expect(subscriptions.map(({ Endpoint, FilterPolicy }) => [Endpoint, FilterPolicy])).toEqual([
+      ['oncall@example.org', undefined],
+      ['lead@example.org', { escalatedTo: ['lead@example.org'] }],
+    ]);
+  });
+
+  it('takes one message at a time: a channel that hangs keeps no other waiting', () => {
+    expect(
+      propertiesOf([stack.templates[2] ?? { Resources: {}, Outputs: {} }], 'AWS::Lambda::EventSourceMapping'),
+    ).toMatchObject([{ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } }]);
+  });
+});
+
 it('shows on its dashboard what is red, what waits, what runs and what is kept', () => {
   const body = JSON.stringify(propertiesOf(stack.templates, 'AWS::CloudWatch::Dashboard'));
   for (const title of ['What is red', 'What waits', 'Tasks at work', 'Calls and errors', 'Bytes kept']) {

@@ -2,7 +2,7 @@ import type { Alert } from '../messages.ts';
 
 /** Seconds from the instant that the newest good point brings back to when the message was made. */
 export const ageSecondsOf = ({ at, lastGood }: Pick<Alert, 'at' | 'lastGood'>): number | undefined =>
-  lastGood && Math.max(0, (Date.parse(at) - Date.parse(lastGood.consistentAt)) / 1000);
+  lastGood ? Math.max(0, (Date.parse(at) - Date.parse(lastGood.consistentAt)) / 1000) : undefined;
 
 /** More may be lost than was promised. Where nobody promised anything, or there is no point, that is so too. */
 export function isTooOld(alert: Pick<Alert, 'at' | 'lastGood' | 'rpoSeconds'>): boolean {

@@ -109,8 +109,10 @@ function linesOf(alert: Alert, chapter: string): readonly Line[] {
 const line = (name: string, value: string | undefined): readonly Line[] =>
   value === undefined ? [] : [[name, value]];
 
-function lastGoodText(alert: Alert): string {
+/** Nothing where nobody looked: that there is none is a claim. */
+function lastGoodText(alert: Alert): string | undefined {
   const { lastGood } = alert;
+  if (lastGood === undefined) return undefined;
   if (!lastGood) return 'none: there is no good point at all';
   return `${lastGood.point}, as of ${timeText(lastGood.consistentAt)}: ${ageText(alert)}`;
 }

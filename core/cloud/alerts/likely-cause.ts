@@ -13,7 +13,7 @@ const known: readonly (readonly [words: RegExp, cause: string])[] = [
     'the network: a security group, route or pg_hba.conf does not let the task in',
   ],
   [
-    /ECONNREFUSED|server closed the connection|terminating connection|the database system is (starting|shutting)|ECONNRESET/i,
+    /ECONNREFUSED|server closed the connection|terminating connection|connection terminated|the database system is (starting|shutting)|ECONNRESET/i,
     'the server was down, restarted or failed over meanwhile',
   ],
   [/ENOTFOUND|EAI_AGAIN|could not translate host/i, 'the host of the URL is gone or was renamed'],

@@ -6,6 +6,7 @@ import { ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
 import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
@@ -19,6 +20,7 @@ import { reconcile } from '../../../local/cloud/reconcile.ts';
 import { startLocalCloud } from '../../../local/cloud/start-cloud.ts';
 import { ListDocument } from '../../../local/start/deployed/documents.ts';
 import { type Mailbox, openMailbox } from '../../../local/start/deployed/mailbox.ts';
+import { startReceiver } from '../../../local/start/deployed/receiver.ts';
 import { createHoldfast } from '../../../local/start/holdfast.ts';
 import { repository } from '../../../local/tools/folders.ts';
 import { createAws } from '../../local/cloud/support/aws.ts';
@@ -35,6 +37,8 @@ export type Night = Awaited<ReturnType<typeof openNight>>;
 export const ledger = 'prod-ledger';
 const deployment = 'nights';
 const password = 'only-for-the-night';
+const routingKey = '0123456789abcdef0123456789abcdef';
+export const webhookKey = 'a-key-that-is-as-long-as-it-must-be-32';
 /** Sources of one database that differ in what goes wrong with them. A test takes one that no other takes. */
 function configOf(daily: string): ConfigInput {
   const keep = { daily };
@@ -54,6 +58,12 @@ function configOf(daily: string): ConfigInput {
   return {
     deployment,
     store: { s3: { region: 'eu-central-1', lock: { mode: 'governance', days: 7 } } },
+    alerts: {
+      slack: { secret: 'nights/slack' },
+      pagerduty: { secret: 'nights/pagerduty' },
+      webhook: { secret: 'nights/webhook' },
+      escalation: { after: '10m', to: ['<@U012AB3CD>'] },
+    },
     networks: {
       prod: { vpc: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d', 'subnet-0d4e5f6a'], egress: 'nat' },
     },
@@ -94,6 +104,16 @@ export async function openNight() {
   const aws = createAws(cloud);
   const url = server.secretUrl('orders');
   const tag = { Key: `holdfast:${deployment}`, Value: 'postgres' };
+  const receiver = await startReceiver();
+  const ofNotify = { Tags: [{ ...tag, Value: 'notify' }] };
+  const channels = {
+    slack: receiver.slackUrl,
+    pagerduty: JSON.stringify({ routingKey, url: receiver.pagerdutyUrl }),
+    webhook: JSON.stringify({ url: receiver.webhookUrl, key: webhookKey }),
+  };
+  for (const [name, SecretString] of Object.entries(channels)) {
+    await aws.secrets.send(new CreateSecretCommand({ Name: `nights/${name}`, SecretString, ...ofNotify }));
+  }
   const secrets = [
     { Name: 'nights/orders', Tags: [tag] },
     { Name: 'nights/shrunken', SecretString: server.secretUrl('shrunken'), Tags: [tag] },
@@ -147,7 +167,8 @@ export async function openNight() {
   }
 
   return {
-    ...{ cloud, aws, server, images, mailbox, runs, bucket, deploy },
+    ...{ cloud, aws, server, images, mailbox, runs, bucket, deploy, receiver },
+    incidents: createIncidents(table),
     table: table.name,
     progress: createProgressItems(table),
     retirements: createRetirements(table),
@@ -211,6 +232,11 @@ export async function openNight() {
     settle: (request: object) => invoke(output('runs', 'SettleName'), request),
     /** Calls retire as the schedule and its queue do. */
     retire: (request: object) => invoke(`${deployment}-retire`, request),
+    /** Calls notify as its rules do, and gives what it answers. */
+    notify: (ask: 'remind' | 'test') => invoke(`${deployment}-notify`, { ask }),
+
+    /** A command as a person types it, however it ends. */
+    typed: (...args: readonly string[]) => holdfast.ran(...args, '--config', configFile),
 
     /** Takes a right away from a role, whatever else allows it, until the given function is called. */
     async deny(part: string, actions: readonly string[], resource: string): Promise<() => Promise<void>> {
@@ -227,6 +253,7 @@ export async function openNight() {
 
     async close(): Promise<void> {
       await cloud.stop();
+      receiver.close();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },

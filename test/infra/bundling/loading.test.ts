@@ -90,6 +90,14 @@ describe('a config that is deployed', () => {
     ]);
   });
 
+  it('is refused when the key of a channel is in a variable, which no function has', () => {
+    expect(problemsIn({ ...exampleConfig, alerts: { slack: { env: 'SLACK_URL' } } })).toEqual([
+      expect.stringMatching(
+        /^alerts\.slack is \(not shown\): write \{ secret: '…' \}, .* holdfast:acme = notify/,
+      ),
+    ]);
+  });
+
   it('is refused without a source', () => {
     expect(problemsIn({ ...exampleConfig, sources: {}, images: {} })).toEqual([
       expect.stringMatching(/^sources is an object: write at least one/),

@@ -59,12 +59,12 @@ function newsOf(due: Due): { readonly reminders?: number; readonly escalations?:
 
 async function alertOf(deps: RemindDeps, incident: Incident, due: Due, now: Date): Promise<Alert> {
   const { source, kind, openedAt: since, failures, error, about, acknowledged } = incident;
-  const lastGood = isOfDeployment(source) ? undefined : await lastGoodOf(deps, source);
+  const lastGood = isOfDeployment(source) ? null : await lastGoodOf(deps, source);
   return {
     contacts: [],
     ...about,
     ...{ what: due.what, kind, source, since, failures, error, at: now.toISOString() },
-    ...(lastGood ? { lastGood } : {}),
+    lastGood,
     ...(due.what === 'failed' ? {} : { number: due.number }),
     ...(due.what === 'escalated' ? { escalatedTo: [...due.to] } : {}),
     ...(acknowledged ? { acknowledged } : {}),
@@ -74,5 +74,5 @@ async function alertOf(deps: RemindDeps, incident: Incident, due: Due, now: Date
 async function lastGoodOf({ points, goodLevelOf }: RemindDeps, source: string): Promise<Alert['lastGood']> {
   const known = (await points.points(source)).points;
   const newest = known.find((point) => isGood(point, goodLevelOf(point.engine)));
-  return newest && { point: pointName(newest), consistentAt: newest.manifest.consistentAt };
+  return newest ? { point: pointName(newest), consistentAt: newest.manifest.consistentAt } : null;
 }

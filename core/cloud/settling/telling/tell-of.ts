@@ -97,7 +97,7 @@ async function alertOf(
     ...aboutOf(record),
     ...{ kind, source, at: endedAt ?? at },
     ...(error && news.what === 'failed' ? { error } : {}),
-    ...(newest ? { lastGood: { point: pointName(newest), consistentAt: newest.manifest.consistentAt } } : {}),
+    lastGood: newest ? { point: pointName(newest), consistentAt: newest.manifest.consistentAt } : null,
     ...(point === undefined ? {} : { point: worthAsking(point, known, newest) }),
   };
 }

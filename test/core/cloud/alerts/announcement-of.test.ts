@@ -47,7 +47,11 @@ Contacts   #orders-oncall
 });
 
 it('says so when there is no good point at all', () => {
-  expect(told({ lastGood: undefined }).body).toContain('none: there is no good point at all');
+  expect(told({ lastGood: null }).body).toContain('none: there is no good point at all');
+});
+
+it('claims nothing of good points where nobody has looked for one', () => {
+  expect(told({ what: 'acknowledged', lastGood: undefined }).body).not.toContain('Last good');
 });
 
 it('tells a recovery without an error and without a command to repeat it', () => {
