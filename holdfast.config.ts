@@ -5,7 +5,7 @@ export default defineConfig({
   // a name of its own: whoever deploys it by mistake touches no stacks of the usual name
   deployment: 'example',
   store: { s3: { region: 'eu-central-1', lock: { mode: 'governance', days: 14 } } },
-  alerts: { email: ['oncall@example.org'] },
+  alerts: { email: ['oncall@example.org'], slack: { secret: 'holdfast-example/slack' } },
   plans: {
     nightly: {
       schedule: 'cron(30 3 * * ? *)',

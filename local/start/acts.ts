@@ -5,6 +5,7 @@ import { deployIt, reconcileIt, writeSecret } from './acts/deploy-app.ts';
 import { fillShop } from './acts/fill-shop.ts';
 import { fireSchedule, seeFirstByte, seeTask, seeVerified } from './acts/scheduled-night.ts';
 import { acceptIt, shrinkTable } from './acts/suspect-night.ts';
+import { seeSlack, testChannels } from './acts/told-people.ts';
 import type { Stage } from './stage.ts';
 import type { Planned } from './telling/ledger.ts';
 
@@ -26,9 +27,11 @@ export const acts: readonly Planned<Stage>[] = [
   { name: 'drill', kind: 'real', shows: 'drilled in a throw-away server', play: drillIt },
   { name: 'kill', kind: 'real', shows: 'server killed in mid-dump: failed, no point', play: killServer },
   { name: 'alert', kind: 'emulated', shows: 'people are told', play: seeAlert },
+  { name: 'slack', kind: 'emulated', shows: 'Slack: told, reminded, in hand', play: seeSlack },
   { name: 'recover', kind: 'real', shows: 'server is back: verified, people are told', play: recover },
   { name: 'suspect', kind: 'real', shows: 'a table shrinks: whole, suspect, told', play: shrinkTable },
   { name: 'accept', kind: 'emulated', shows: 'a person says that it is right', play: acceptIt },
+  { name: 'channels', kind: 'emulated', shows: 'a test by every channel', play: testChannels },
   {
     name: 'time-zones',
     shows: 'a schedule at its time of day',

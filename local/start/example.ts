@@ -2,8 +2,13 @@ import { loadConfig } from '#adapters/config-file.ts';
 import { PermanentError } from '#core/errors.ts';
 import { type Config, parseConfig } from '#engines/config.ts';
 
-/** The one source of the example, and the secret that holds its URL. */
-export const example = { source: 'orders', plan: 'nightly', secret: 'holdfast-example/orders' } as const;
+/** The one source of the example, and the secrets of its URL and of the channel that hears of it. */
+export const example = {
+  source: 'orders',
+  plan: 'nightly',
+  secret: 'holdfast-example/orders',
+  slack: 'holdfast-example/slack',
+} as const;
 
 /**
  * The example config. One that was changed into somebody's own is refused: its names would be deployed, and its database

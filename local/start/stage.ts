@@ -11,6 +11,7 @@ import type { PostgresServer } from '../postgres-server.ts';
 import { madeHere, repository } from '../tools/folders.ts';
 import type { Mailbox } from './deployed/mailbox.ts';
 import type { ListedPoint } from './deployed/only-point.ts';
+import type { Receiver } from './deployed/receiver.ts';
 import { exampleConfig } from './example.ts';
 import { createHoldfast, type Holdfast } from './holdfast.ts';
 import { createOnce, type Once } from './once.ts';
@@ -29,6 +30,8 @@ export interface Stage {
   readonly differences: Once<readonly Difference[]>;
   /** What people are told. */
   readonly mailbox: Once<Mailbox>;
+  /** In the place of Slack. */
+  readonly receiver: Once<Receiver>;
   /** Of the superuser, known to nobody else. */
   readonly password: string;
   /** The run that the schedule has made. */
@@ -62,12 +65,14 @@ export async function openStage({ say, signal }: Pick<Stage, 'say' | 'signal'>):
     return newest;
   };
   const cloud = createOnce<LocalCloud>('the local cloud');
+  const receiver = createOnce<Receiver>('the receiver in the place of Slack');
   return {
     ...{ say, signal, config, folder, cloud, server },
     holdfast: createHoldfast({ say, signal, environment: () => cloud.get().environment }),
     outputs: createOnce('the outputs of the stacks'),
     differences: createOnce('the differences of the emulator'),
     mailbox: createOnce('the mailbox'),
+    receiver,
     password: randomBytes(18).toString('base64url'),
     night: createOnce('the run of the night'),
     point: createOnce('the point of the night'),
@@ -75,6 +80,7 @@ export async function openStage({ say, signal }: Pick<Stage, 'say' | 'signal'>):
     serve: (started) => void servers.push(started),
     async clear() {
       await cloud.peek()?.stop();
+      receiver.peek()?.close();
       for (const started of servers) await started.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -14,6 +14,7 @@ import type { Measured } from '../telling/ledger.ts';
 import { bytesText } from '../telling/quantities.ts';
 import { waitFor } from '../wait-for.ts';
 import { major } from './fill-shop.ts';
+import { slackGot } from './told-people.ts';
 
 const { source } = example;
 
@@ -97,6 +98,7 @@ export async function recover(stage: Stage): Promise<Measured> {
   const [made] = others;
   assert.equal(made?.level, 'verified', `${made?.point} is ${made?.level}`);
   const mail = await mailOf(stage, `recovered: backup of ${source}`);
+  await slackGot(stage, `recovered: backup of ${source}`);
   const { code: told } = await holdfast.typed('status');
   assert.equal(told, 0, `status ended with ${told}`);
   return {

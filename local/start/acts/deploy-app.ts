@@ -4,6 +4,7 @@ import { bootstrapCdk, deployApp } from '../../cloud/deploy.ts';
 import { reconcile } from '../../cloud/reconcile.ts';
 import { repository } from '../../tools/folders.ts';
 import { openMailbox } from '../deployed/mailbox.ts';
+import { startReceiver } from '../deployed/receiver.ts';
 import { writeUrl } from '../deployed/secrets.ts';
 import { stackOutput } from '../deployed/stack-output.ts';
 import { example } from '../example.ts';
@@ -14,6 +15,12 @@ import type { Measured } from '../telling/ledger.ts';
 export async function writeSecret(stage: Stage): Promise<Measured> {
   const arn = await writeUrl(stage, example.secret, stage.server().secretUrl(database));
   stage.say(`wrote the URL of the database into the secret ${example.secret}`);
+  const receiver = await startReceiver();
+  stage.receiver.set(receiver);
+  await writeUrl(stage, example.slack, receiver.slackUrl, 'notify');
+  stage.say(
+    `wrote the URL of a receiver in Slack's shape, on this machine, into the secret ${example.slack}`,
+  );
   return { seen: example.secret, evidence: { arn } };
 }
 

@@ -8,14 +8,15 @@ import { deploymentTag } from '#core/cloud/env-names.ts';
 import { clientSettings } from '../../cloud/client-settings.ts';
 import type { Stage } from '../stage.ts';
 
-/** Writes a connection URL as a team does it: a secret that only the tasks of one engine may read. Gives its ARN. */
+/** Writes a URL as a team does it: a secret that only the tasks of one engine, or notify, may read. Gives its ARN. */
 export async function writeUrl(
   { cloud, config }: Pick<Stage, 'cloud' | 'config'>,
   name: string,
   url: string,
+  reader = 'postgres',
 ): Promise<string> {
   const client = new SecretsManagerClient(clientSettings(cloud.get()));
-  const Tags = [{ Key: deploymentTag(config.deployment), Value: 'postgres' }];
+  const Tags = [{ Key: deploymentTag(config.deployment), Value: reader }];
   try {
     const { ARN = '' } = await client.send(new CreateSecretCommand({ Name: name, SecretString: url, Tags }));
     return ARN;

@@ -100,7 +100,8 @@ describe('npm start', () => {
     expect(played).toEqual([
       ...['database', 'cloud', 'secret', 'deploy', 'reconcile', 'doctor'],
       ...['schedule', 'task', 'first-byte', 'settle'],
-      ...['list', 'verify', 'restore', 'drill', 'kill', 'alert', 'recover', 'suspect', 'accept'],
+      ...['list', 'verify', 'restore', 'drill', 'kill', 'alert', 'slack', 'recover', 'suspect', 'accept'],
+      'channels',
     ]);
   });
 
