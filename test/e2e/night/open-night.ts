@@ -90,7 +90,7 @@ function configOf(daily: string): ConfigInput {
 }
 
 /** The app of this clone, deployed into a cloud that enforces permissions, and a database to back up. */
-export async function openNight() {
+export async function openNight({ only }: { readonly only?: readonly string[] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-night-'));
   const server = await startOrders(17, 20_000, { password });
   const images = { gone: false };
@@ -132,7 +132,9 @@ export async function openNight() {
   const configFile = join(folder, 'config.json');
   const outDir = join(folder, 'cdk.out');
   async function deploy(daily: string): Promise<StackOutputs> {
-    await writeFile(configFile, JSON.stringify(configOf(daily)));
+    const config = configOf(daily);
+    const sources = Object.entries(config.sources).filter(([name]) => only?.includes(name) ?? true);
+    await writeFile(configFile, JSON.stringify({ ...config, sources: Object.fromEntries(sources) }));
     const outputs = await deployApp(cloud, {
       ...{ app: 'node infra/app.ts', cwd: repository, outDir, context: { config: configFile } },
     });
@@ -237,6 +239,16 @@ export async function openNight() {
 
     /** A command as a person types it, however it ends. */
     typed: (...args: readonly string[]) => holdfast.ran(...args, '--config', configFile),
+
+    /** Asks watch for a round, as of a time, and gives what it answers. */
+    async watch(at = new Date()): Promise<unknown> {
+      const { text } = await apiRequest(cloud, {
+        service: 'lambda',
+        path: `/2015-03-31/functions/${output('watch', 'WatchName')}/invocations`,
+        body: JSON.stringify({ ask: 'round', at: at.toISOString() }),
+      });
+      return JSON.parse(text);
+    },
 
     /** Takes a right away from a role, whatever else allows it, until the given function is called. */
     async deny(part: string, actions: readonly string[], resource: string): Promise<() => Promise<void>> {

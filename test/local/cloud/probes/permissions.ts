@@ -1,5 +1,10 @@
 import { CreateTableCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateScheduleCommand,
+  CreateScheduleGroupCommand,
+  GetScheduleCommand,
+} from '@aws-sdk/client-scheduler';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { Aws } from '../support/aws.ts';
@@ -67,6 +72,12 @@ export const permissionProbes: readonly Probe[] = [
     right: 'ok',
     wrong: denied,
     observe: (aws) => describeOwnRepository(aws),
+  },
+  {
+    correction: 'schedule-resources',
+    right: { own: 'ok', other: denied },
+    wrong: { own: denied, other: denied },
+    observe: (aws) => getOwnSchedule(aws),
   },
   {
     correction: 'batch-actions',
@@ -193,4 +204,23 @@ async function describeOwnRepository(aws: Aws): Promise<string> {
     { Effect: 'Allow', Action: 'ecr:DescribeRepositories', Resource },
   ]);
   return outcome(session.json('ecr', `${target}.DescribeRepositories`, { repositoryNames: ['own'] }));
+}
+
+/** Who may look at the schedules of one group. */
+async function getOwnSchedule(aws: Aws): Promise<{ own: string; other: string }> {
+  const { arn } = await createQueue(aws, 'scheduled');
+  const RoleArn = await createRole(aws, 'scheduling', []);
+  for (const Name of ['own', 'others']) {
+    await aws.scheduler.send(new CreateScheduleGroupCommand({ Name }));
+    const Target = { Arn: arn, RoleArn };
+    const when = { ScheduleExpression: 'rate(1 day)', FlexibleTimeWindow: { Mode: 'OFF' } } as const;
+    await aws.scheduler.send(new CreateScheduleCommand({ Name, GroupName: Name, Target, ...when }));
+  }
+  const Resource = `arn:aws:scheduler:${aws.cloud.region}:${aws.cloud.account}:schedule/own/*`;
+  const { scheduler } = await actAs(aws, 'schedules', [
+    { Effect: 'Allow', Action: 'scheduler:GetSchedule', Resource },
+  ]);
+  const get = (Name: string): Promise<string> =>
+    outcome(scheduler.send(new GetScheduleCommand({ Name, GroupName: Name })));
+  return { own: await get('own'), other: await get('others') };
 }

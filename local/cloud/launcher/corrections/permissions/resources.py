@@ -62,3 +62,15 @@ def repository_resources():
         if operation == "DescribeRepositories" and names:
             return f"arn:aws:ecr:{region}:{account}:repository/{names[0]}"
         return original(service, method, path, headers, body, params, region, account)
+
+
+@correction("schedule-resources")
+def schedule_resources():
+    """AWS authorises GetSchedule on the schedule in its group. MiniStack takes every schedule for one of the default group."""
+
+    @replace(iam_actions, "extract_resource_arn")
+    def resource(original, service, method, path, headers, body, params, region, account):
+        found = original(service, method, path, headers, body, params, region, account)
+        group = (params or {}).get("groupName") if service == "scheduler" and method == "GET" else None
+        name = group[0] if isinstance(group, list) else group
+        return found.replace(":schedule/default/", f":schedule/{name}/") if name and found else found
