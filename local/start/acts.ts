@@ -6,6 +6,7 @@ import { fillShop } from './acts/fill-shop.ts';
 import { fireSchedule, seeFirstByte, seeTask, seeVerified } from './acts/scheduled-night.ts';
 import { acceptIt, shrinkTable } from './acts/suspect-night.ts';
 import { seeSlack, testChannels } from './acts/told-people.ts';
+import { hangDump, missRun } from './acts/watched-night.ts';
 import type { Stage } from './stage.ts';
 import type { Planned } from './telling/ledger.ts';
 
@@ -32,6 +33,8 @@ export const acts: readonly Planned<Stage>[] = [
   { name: 'suspect', kind: 'real', shows: 'a table shrinks: whole, suspect, told', play: shrinkTable },
   { name: 'accept', kind: 'emulated', shows: 'a person says that it is right', play: acceptIt },
   { name: 'channels', kind: 'emulated', shows: 'a test by every channel', play: testChannels },
+  { name: 'stall', kind: 'real', shows: 'a dump that hangs is stopped, people are told', play: hangDump },
+  { name: 'missed', kind: 'real', shows: 'a run that nobody asked for: told, and made up', play: missRun },
   {
     name: 'time-zones',
     shows: 'a schedule at its time of day',

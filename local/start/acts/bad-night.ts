@@ -3,7 +3,7 @@ import { ListMultipartUploadsCommand, ListObjectVersionsCommand, S3Client } from
 import { clientSettings } from '../../cloud/client-settings.ts';
 import { startPostgres } from '../../postgres-server.ts';
 import { AskedDocument, StatusDocument } from '../deployed/documents.ts';
-import type { Mail } from '../deployed/mailbox.ts';
+import { mailOf } from '../deployed/mail-of.ts';
 import { allPoints, onlyPoint } from '../deployed/only-point.ts';
 import { writeUrl } from '../deployed/secrets.ts';
 import { stackOutput } from '../deployed/stack-output.ts';
@@ -106,16 +106,6 @@ export async function recover(stage: Stage): Promise<Measured> {
     seen: `${mail.subject}; status ends with 0`,
     evidence: { point: made?.point ?? '', subject: mail.subject },
   };
-}
-
-/** Waits for a message with this subject, and prints it. */
-export async function mailOf({ mailbox, signal, say, config }: Stage, what: string): Promise<Mail> {
-  const subject = `[${config.deployment}] ${what}`;
-  const mail = await mailbox.get().wait((came) => came.subject === subject, signal);
-  say(
-    `\na message to ${config.alerts.email?.join(', ')}:\n  Subject: ${mail.subject}\n${mail.body.replaceAll(/^/gm, '  ')}`,
-  );
-  return mail;
 }
 
 /** What the bucket holds of a run that failed: every version of every object, and uploads that nobody has ended. */

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
+import { mailOf } from '../deployed/mail-of.ts';
 import { allPoints } from '../deployed/only-point.ts';
 import { example } from '../example.ts';
 import { database, type Stage } from '../stage.ts';
 import type { Measured } from '../telling/ledger.ts';
 import { countText } from '../telling/quantities.ts';
-import { mailOf } from './bad-night.ts';
 
 const { source } = example;
 
