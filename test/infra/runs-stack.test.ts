@@ -95,7 +95,7 @@ describe('a function', () => {
 
   it('runs on Node 24 and writes into a log group of its own that ends', () => {
     const functions = propertiesOf(stack.templates, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(6);
+    expect(functions).toHaveLength(7);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -106,7 +106,7 @@ describe('a function', () => {
     }
     const groups = propertiesOf(stack.templates, 'AWS::Logs::LogGroup');
     expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual(
-      ['dispatch', 'notify', 'retire', 'settle', 'start', 'tasks/postgres', 'undelete'].map(
+      ['dispatch', 'notify', 'retire', 'settle', 'start', 'tasks/postgres', 'undelete', 'watch'].map(
         (part) => `/holdfast/acme/${part}`,
       ),
     );
@@ -115,7 +115,7 @@ describe('a function', () => {
 
   it('that events call keeps what it failed on', () => {
     const called = propertiesOf(stack.templates, 'AWS::Lambda::EventInvokeConfig');
-    expect(called).toHaveLength(3);
+    expect(called).toHaveLength(4);
     for (const properties of called) {
       expect(properties).toMatchObject({
         MaximumRetryAttempts: 2,

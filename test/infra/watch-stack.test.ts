@@ -133,7 +133,7 @@ describe('watch', () => {
     const functions = propertiesOf(stack.templates, 'AWS::Lambda::Function').filter(({ FunctionName }) =>
       String(FunctionName).startsWith('acme-'),
     );
-    expect(functions).toHaveLength(5);
+    expect(functions).toHaveLength(7);
     const set = JSON.stringify(functions.map(({ Environment }) => Environment));
     expect(set).toContain(envNames.deadQueues);
     expect(set).not.toMatch(new RegExp(`${envNames.localCloud}|HOLDFAST_STALL_AFTER`));

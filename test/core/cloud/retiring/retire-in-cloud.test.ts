@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alertId } from '#core/cloud/alerts/alert-id.ts';
 import { retireAll } from '#core/cloud/retiring/retire-all.ts';
 import type { RetireRequest } from '#core/cloud/retiring/retire-request.ts';
 import { dataPrefix, manifestKey, pointPrefix } from '#core/point/keys.ts';
@@ -64,12 +65,14 @@ describe('retire in a deployment', () => {
     for (let times = 1; times <= 2; times++) expect((await world.retire()).outcome).toBe('stopped');
     expect(await world.inSight()).toEqual(before);
     expect(world.retirement()).toMatchObject({ outcome: 'stopped', due: 4, limit: 1 });
-    expect(world.alerts).toMatchObject([
-      { what: 'failed', kind: 'retire', source: 'orders', owner: 'team', engine: 'postgres' },
-    ]);
+    // asked again at the same time it says the same again, which channels take for one message
+    expect(new Set(world.alerts.map(alertId)).size).toBe(1);
+    expect(world.alerts[0]).toMatchObject({
+      ...{ what: 'failed', kind: 'retire', source: 'orders', owner: 'team', engine: 'postgres' },
+    });
     expect(world.alerts[0]?.error?.hint).toContain('npx holdfast retire orders --confirm');
     expect((await world.retire({ confirmedBy: 'ann@host', who: 'ann@host' })).outcome).toBe('done');
-    expect(world.alerts.map(({ what }) => what)).toEqual(['failed', 'recovered']);
+    expect(new Set(world.alerts.map(({ what }) => what))).toEqual(new Set(['failed', 'recovered']));
     expect(world.audit.kept[0]?.lines.join()).toContain('confirmed by ann@host');
     expect(await world.listed()).toHaveLength(2);
   });

@@ -62,7 +62,7 @@ describe('a backup that the provider makes', () => {
     await world.ask();
     world.finishes();
     await world.settles();
-    expect(world.locked.map(({ ref }) => path.basename(ref.key))).toEqual(['manifest.json', 'RESTORE.md']);
+    expect(world.locked.map(({ ref }) => path.basename(ref.key))).toEqual(['RESTORE.md', 'manifest.json']);
   });
 
   it('ends good once, however often and after whatever it is settled', async () => {
