@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { alertActs } from './acts/alerts.ts';
+import { retireActs } from './acts/retire.ts';
+import { snapshotActs } from './acts/snapshots.ts';
+import { type Night, openNight } from './open-night.ts';
+
+// One night for all of them: to open one takes longer than most of what is seen in it.
+describe('another night in a cloud that enforces permissions', () => {
+  let night: Night;
+  beforeAll(async () => {
+    night = await openNight();
+  }, 240_000);
+  afterAll(() => night?.close());
+
+  // first: it counts what is open, and the others leave something
+  alertActs(() => night);
+  retireActs(() => night);
+  snapshotActs(() => night);
+});
