@@ -15,11 +15,12 @@ export const partsOf = (gb: number, archives: number): number =>
 
 /**
  * Of one good backup, its task and settle together: a test counts them at a store. Each archive is begun, sent in parts
- * and completed, has a list of its parts beside it, is looked at after it was written, read back whole, and locked.
+ * and completed, has a list of its parts beside it, is looked at after it was written, read back whole, locked, and compared
+ * with those before it.
  */
 export const requestsOfBackup = (archives: number, parts: number): Requests => ({
-  puts: 5 * archives + parts + 15,
-  gets: 9 * archives + 20,
+  puts: 5 * archives + parts + 18,
+  gets: 9 * archives + 24,
 });
 
 /** Of a drill: archives are read, nothing is added but what was found out. The rest is settle's. */

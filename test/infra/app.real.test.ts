@@ -42,14 +42,14 @@ function cdkSynth(config: unknown, args: readonly string[] = []) {
 const { images: _, ...builtHere } = exampleConfig;
 
 describe('npx cdk synth', () => {
-  it('makes three stacks, bundles four functions and the image’s context, and asks nobody', () => {
+  it('makes three stacks, bundles its functions and the image’s context, and asks nobody', () => {
     const { status, said } = cdkSynth(builtHere);
     expect(said).not.toMatch(/error/i);
     expect(status).toBe(0);
     const manifest = readFileSync(join(folder, 'out/manifest.json'), 'utf8');
     for (const part of ['store', 'runs', 'watch']) expect(manifest).toContain(`"acme-${part}"`);
     const assets = readFileSync(join(folder, 'out/acme-runs.assets.json'), 'utf8');
-    expect(assets.match(/"packaging": "zip"/g)).toHaveLength(3);
+    expect(assets.match(/"packaging": "zip"/g)).toHaveLength(5);
     expect(assets).toContain('containers/postgres/Dockerfile');
   });
 

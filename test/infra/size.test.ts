@@ -34,10 +34,10 @@ it('makes for 10,000 sources the resources that it makes for ten', () => {
     text(few)
       .join('')
       .match(/HASH\.json/g)?.length,
-  ).toBe(6);
+  ).toBe(8);
 });
 
-it('carries every source in the one file that dispatch, start and retire read', () => {
+it('carries every source in the one file that dispatch, start, retire and watch read', () => {
   const { outdir } = synth(withSources(10_000));
   const written = z.object({ sources: z.record(z.string(), z.unknown()) });
   const config = written.parse(JSON.parse(readFileSync(join(outdir, 'holdfast.config.json'), 'utf8')));
