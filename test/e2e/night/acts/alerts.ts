@@ -8,6 +8,8 @@ import { type Night, webhookKey } from '../open-night.ts';
 
 const signal = new AbortController().signal;
 const source = 'untagged';
+/** A message goes through a queue and a function that may start cold. */
+const soon = { timeout: 30_000 };
 const Tested = z.object({
   channels: z.array(z.object({ channel: z.string(), taken: z.boolean(), answer: z.string() })),
 });
@@ -41,8 +43,8 @@ export function alertActs(nightOf: () => Night): void {
       const { text, blocks } = await night.receiver.waitForSlack(`FAILED: backup of ${source}`, signal);
       expect(text).toContain('is not there, or may not be read');
       expect(JSON.stringify(blocks)).toContain(`npx holdfast ack ${source} backup`);
-      await expect.poll(keys).toEqual([`trigger nights|${source}|backup`]);
-      await expect.poll(() => night.receiver.webhook).toHaveLength(1);
+      await expect.poll(keys, soon).toEqual([`trigger nights|${source}|backup`]);
+      await expect.poll(() => night.receiver.webhook, soon).toHaveLength(1);
       const [got] = night.receiver.webhook;
       const [, t = '', v1] =
         /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(got?.headers['holdfast-signature'])) ?? [];
@@ -70,7 +72,7 @@ export function alertActs(nightOf: () => Night): void {
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ acknowledged: [{ source, kind: 'backup' }] });
       await night.receiver.waitForSlack(`acknowledged: backup of ${source}`, signal);
-      await expect.poll(keys).toContain(`acknowledge nights|${source}|backup`);
+      await expect.poll(keys, soon).toContain(`acknowledge nights|${source}|backup`);
       expect(await night.asked('incidents')).toMatchObject({
         incidents: [
           { source, kind: 'backup', reminders: 1, escalations: 1, acknowledged: { by: expect.any(String) } },
@@ -98,14 +100,14 @@ export function alertActs(nightOf: () => Night): void {
       );
       expect(body).toContain('404 no_service');
       expect(body).not.toContain('not-a-real-hook');
-      await expect.poll(keys).toContain('trigger nights|*slack|channel');
+      await expect.poll(keys, soon).toContain('trigger nights|*slack|channel');
     });
 
     it('hear that the channel works again as soon as it takes a message', async () => {
       night.receiver.removeWebhook('there');
       expect((await tested()).code).toBe(0);
       await night.receiver.waitForSlack('recovered: channel of slack', signal);
-      await expect.poll(keys).toContain('resolve nights|*slack|channel');
+      await expect.poll(keys, soon).toContain('resolve nights|*slack|channel');
       expect(await night.incidents.open('*slack')).toEqual([]);
     });
 
@@ -115,7 +117,7 @@ export function alertActs(nightOf: () => Night): void {
       const record = await night.until(await night.ask(source), ({ state }) => state === 'ended');
       expect(record).toMatchObject({ outcome: 'verified' });
       await night.receiver.waitForSlack(`recovered: backup of ${source}`, signal);
-      await expect.poll(keys).toContain(`resolve nights|${source}|backup`);
+      await expect.poll(keys, soon).toContain(`resolve nights|${source}|backup`);
       expect(await night.asked('incidents')).toEqual({ incidents: [] });
     });
 
