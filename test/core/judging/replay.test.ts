@@ -70,6 +70,28 @@ describe('replay', () => {
     expect(runs[0]?.removedAt).toBe('2026-12-06T04:00:00.000Z');
   });
 
+  it('lets no suspect point take the place of a good one, and removes neither, however long it lasts', () => {
+    const { runs } = played(
+      nights(80, (night) => (night < 20 ? {} : { rows: { orders: 0 }, bytes: 1e6, logicalBytes: 5e6 })),
+    );
+    const left = runs.filter(({ removedAt }) => removedAt === undefined);
+    const good = left.filter(({ verdict }) => verdict === 'ok').map(({ scheduledAt }) => scheduledAt);
+    expect(good).toEqual([at(7), at(9), at(16), at(18), at(19)]);
+    expect(left.filter(({ verdict }) => verdict === 'suspect')).toHaveLength(60);
+    // the weekly one waits for a good night: from Sunday on each is meant to be it
+    expect(new Set(runs.slice(23).map(({ class: name }) => name))).toEqual(new Set(['weekly']));
+  });
+
+  it('goes on from what a person has accepted', () => {
+    const { runs, late } = played(
+      nights(40, (night) => (night < 20 ? {} : { rows: { orders: 9_000 }, accepted: night === 21 })),
+    );
+    expect(runs.slice(19, 24).map(({ verdict }) => verdict)).toEqual([
+      ...['ok', 'suspect', 'suspect', 'ok', 'ok'],
+    ]);
+    expect(late).toEqual([{ from: '2026-12-10T04:00:00.000Z', to: '2026-12-11T03:00:00.000Z' }]);
+  });
+
   it('goes by the order of time, whatever the order of the file', () => {
     const runs = nights(20);
     expect(played(runs.toReversed())).toEqual(played(runs));

@@ -77,6 +77,8 @@ export async function makeBucketProduct(
 
   return {
     ...product,
+    /** Another plan for the same bucket. */
+    plan: (plan: Changes) => product.write({ source, plan, store: inBucket }),
     bucket,
     client,
     /** The config's store section. */

@@ -118,9 +118,23 @@ describe.each(kinds)('a bucket $title', ({ kind, versionId, lock, lockedUntil, w
     expect((await run(['list'])).json(ListDocument).points).toMatchObject([{ point, level: 'proven' }]);
   });
 
+  it('passes a suspect point over, and believes a person who says that it is right', async () => {
+    product.plan({ judge: { minRows: 1_000_000 } });
+    expect((await run(['run', 'orders'])).stderr).toContain('the plan asks for 1,000,000 at least');
+    const listed = async () => (await run(['list'])).json(ListDocument).points;
+    const [suspect] = await listed();
+    expect(suspect).toMatchObject({ level: 'verified', flags: ['suspect'] });
+    expect((await run(['status'])).json(Status).sources).toMatchObject([{ newestGood: point }]);
+    await run(['accept', suspect?.point ?? '']);
+    expect((await listed())[0]).toMatchObject({ point: suspect?.point, flags: [] });
+    expect((await run(['status'])).json(Status).sources).toMatchObject([{ newestGood: suspect?.point }]);
+  });
+
   it('keeps who did what', async () => {
     const { entries } = (await run(['audit'])).json(Audit);
-    expect(entries.map(({ verb }) => verb)).toEqual(expect.arrayContaining(['verify', 'restore', 'drill']));
+    expect(entries.map(({ verb }) => verb)).toEqual(
+      expect.arrayContaining(['verify', 'restore', 'drill', 'accept']),
+    );
   });
 
   it('has no password and no key in it, nor in anything that was printed', async () => {
