@@ -3,7 +3,7 @@ import { nearestNames } from '#core/point/find-point.ts';
 import { type SourceStatus, statusOf } from '#core/status/status-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { columns } from '../output/columns.ts';
-import { durationText, timeText } from '../output/quantities.ts';
+import { bytesText, durationText, timeText } from '../output/quantities.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { wire } from '../wire.ts';
 
@@ -34,7 +34,11 @@ function tableOf(sources: readonly SourceStatus[], nowMs: number): string {
   const rows = sources.map((line) => [
     line.source,
     line.engine,
-    standingText(line) + (line.openIncidents ? `, ${line.openIncidents} open` : ''),
+    [
+      standingText(line),
+      ...(line.openIncidents ? [`${line.openIncidents} open`] : []),
+      ...(line.unreadBytes ? [`${bytesText(line.unreadBytes)} never read`] : []),
+    ].join(', '),
     line.newestGood ?? 'none',
     line.ageSeconds === undefined ? '' : durationText(line.ageSeconds),
     line.rpoSeconds === null ? '' : durationText(line.rpoSeconds),

@@ -42,6 +42,8 @@ export interface SourceStatus {
   /** Incidents that are open; left out where nobody keeps them. */
   readonly openIncidents?: number;
   readonly nextRun?: string;
+  /** Stored by points of which nobody has ever read every byte back; left out where there are none. */
+  readonly unreadBytes?: number;
 }
 
 /** Every declared source, backed up or not, and every other one that has points in the store. */
@@ -92,6 +94,7 @@ function lineOf(
   const ageSeconds = newest && (now.getTime() - new Date(newest.manifest.consistentAt).getTime()) / 1000;
   const next = plan?.schedule && !source?.paused ? nextRun(plan.schedule, plan.timeZone, now) : undefined;
   const lastDrill = newestDrill(drill, points);
+  const unreadBytes = unreadBytesOf(points);
   return {
     source: name,
     engine,
@@ -104,8 +107,16 @@ function lineOf(
     withinRpo: !source || (ageSeconds !== undefined && ageSeconds <= source.rpo.seconds),
     ...(lastDrill ? { lastDrill } : {}),
     ...(next ? { nextRun: next.toISOString() } : {}),
+    ...(unreadBytes > 0 ? { unreadBytes } : {}),
   };
 }
+
+/** What only its provider can read is not counted: nobody of us ever will. */
+const unreadBytesOf = (points: readonly PointSummary[]): number =>
+  points
+    .filter(({ manifest }) => manifest.verifiableBy === 'holdfast')
+    .filter(({ history }) => !history.some(({ level }) => level === 'verified' || level === 'proven'))
+    .reduce((sum, { manifest }) => sum + manifest.totals.bytes, 0);
 
 /** The audit tells of every drill; a point that was proven tells of one even where the audit is gone. */
 function newestDrill(

@@ -79,6 +79,13 @@ it('counts neither suspect nor damaged nor unread points', async () => {
   }
 });
 
+it('counts the bytes of points that nobody has ever read back', async () => {
+  expect((await status())[0]).not.toHaveProperty('unreadBytes');
+  const read = samplePoint({ consistentAt: '2026-11-19T03:30:00.000Z', levels: ['verified', 'damaged'] });
+  const [line] = await status({ points: [samplePoint({ levels: [] }), read] });
+  expect(line?.unreadBytes).toBe(1_000);
+});
+
 it('shows a source that left the config, without blaming anyone', async () => {
   const lines = await status({ points: [point, samplePoint({ source: 'old' })] });
   expect(lines.map(({ source }) => source)).toStrictEqual(['old', 'orders']);
