@@ -21,8 +21,8 @@ export async function undelete(context: VerbContext, address: string): Promise<V
     ? await undeleteInCloud(wired.cloud, { source, runId, who: wired.who })
     : await undeletePoint(wired, { source, runId });
   return {
-    document: { point, hiddenAt },
-    text: `${point}, hidden ${timeText(hiddenAt)}, is back, and stays until ${hold} is removed. Read it once more: npx holdfast verify ${point}`,
+    document: { point, hiddenAt: hiddenAt ?? null },
+    text: `${point}${hiddenAt === undefined ? '' : `, hidden ${timeText(hiddenAt)},`} is back, and stays until ${hold} is removed. Read it once more: npx holdfast verify ${point}`,
     exitCode: 0,
   };
 }

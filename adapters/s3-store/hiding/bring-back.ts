@@ -8,10 +8,9 @@ import type { Bucket } from '../bucket.ts';
 import { extendLock } from '../extend-lock.ts';
 import { getObject, headObject } from '../reading/get-object.ts';
 import { readVersion } from '../reading/read-version.ts';
-import { backKey, HiddenRecord, hiddenKey } from './hidden-record.ts';
+import { HiddenRecord, hiddenKey } from './hidden-record.ts';
 import { listVersions } from './list-versions.ts';
 import { putAgain } from './put-again.ts';
-import { putRecord } from './put-record.ts';
 
 type File = HiddenRecord['files'][number];
 
@@ -38,7 +37,6 @@ export async function bringBack(
     await putAgain(bucket, file.key, await bytesOf(bucket, file));
     await keep({ key: file.key, versionId: null });
   }
-  await putRecord(bucket, backKey(point), {});
 }
 
 async function filesOf(bucket: Bucket, point: HiddenPoint): Promise<readonly File[]> {

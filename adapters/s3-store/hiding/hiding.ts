@@ -5,7 +5,7 @@ import type { Bucket } from '../bucket.ts';
 import { isVersioned } from '../examining/is-versioned.ts';
 import { listObjects } from '../reading/list-keys.ts';
 import { bringBack } from './bring-back.ts';
-import { type HiddenRecord, hiddenIn, hiddenKey, recordsPrefix, wholeKey } from './hidden-record.ts';
+import { backKey, type HiddenRecord, hiddenIn, hiddenKey, recordsPrefix, wholeKey } from './hidden-record.ts';
 import { hideUnder } from './hide-keys.ts';
 import { type ListedVersion, listVersions } from './list-versions.ts';
 import { putRecord } from './put-record.ts';
@@ -35,17 +35,22 @@ export function hidingOf(bucket: Bucket, lock: () => Promise<StoreLock>): Hiding
     async hide(named, at) {
       await refuseUnversioned();
       const { engine, source, runId, class: of } = named;
+      const fresh: HiddenPoint = { engine, source, runId, class: of, hiddenAt: at };
       const known = await knownOf(named);
-      if (known?.isWhole) return;
-      const point = known ?? { engine, source, runId, class: of, hiddenAt: at };
-      if (!known) await noteFiles(bucket, point);
+      const isNoted = known === undefined && (await noteFiles(bucket, fresh));
+      // where its manifest is not in sight, another retire has begun meanwhile, or there is nothing to hide
+      const point = isNoted ? fresh : (known ?? (await knownOf(named)));
+      if (!point) return;
       await hideUnder(bucket, pointPrefix(point), manifestKey(point));
       // Dies this process here, there is no point, and its data is found by its record.
       await hideUnder(bucket, dataPrefix(point, point.class));
-      await putRecord(bucket, wholeKey(point), {});
+      if (!point.isWhole) await putRecord(bucket, wholeKey(point), {});
     },
     async unhide(point, lockedUntil) {
       await bringBack(bucket, await lock(), point, lockedUntil);
+      // Dies this process here, it is hidden and in sight: done again, everything is there already.
+      for await (const one of hidden(point))
+        if (one.runId === point.runId) await putRecord(bucket, backKey(one), {});
     },
     async removeHidden(point) {
       for (const prefix of [pointPrefix(point), dataPrefix(point, point.class)]) {
@@ -71,17 +76,17 @@ export function hidingOf(bucket: Bucket, lock: () => Promise<StoreLock>): Hiding
   };
 }
 
-async function noteFiles(bucket: Bucket, point: HiddenPoint): Promise<void> {
+/** False where there is no manifest to hide. */
+async function noteFiles(bucket: Bucket, point: HiddenPoint): Promise<boolean> {
   const seen: ListedVersion[] = [];
   for await (const version of listVersions(bucket, pointPrefix(point))) seen.push(version);
-  const record: HiddenRecord = {
-    at: point.hiddenAt.toISOString(),
-    class: point.class,
-    files: seen
-      .filter(({ isLatest, isMarker }) => isLatest && !isMarker)
-      .map(({ key, versionId }) => ({ key, versionId })),
-  };
+  const files = seen
+    .filter(({ isLatest, isMarker }) => isLatest && !isMarker)
+    .map(({ key, versionId }) => ({ key, versionId }));
+  if (!files.some(({ key }) => key === manifestKey(point))) return false;
+  const record: HiddenRecord = { at: point.hiddenAt.toISOString(), class: point.class, files };
   await putRecord(bucket, hiddenKey(point), record);
+  return true;
 }
 
 const unversioned = ({ name }: Bucket): PermanentError =>

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What came of asking that a hidden point is taken back. To refuse is an answer too: whoever asks is waiting for it. */
 export const UndeleteAnswer = z.union([
-  z.object({ point: z.string(), hiddenAt: z.iso.datetime(), hold: z.string() }),
+  z.object({ point: z.string(), hiddenAt: z.iso.datetime().optional(), hold: z.string() }),
   z.object({
     refused: z.object({
       message: z.string(),

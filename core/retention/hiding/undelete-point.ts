@@ -1,12 +1,13 @@
 import type { Audit } from '../../audit/audit.ts';
 import { UnknownNameError } from '../../errors.ts';
 import { nearestNames } from '../../point/find-point.ts';
+import { manifestKey, type RunName } from '../../point/keys.ts';
 import { type PointRecord, pointName } from '../../point/point-record.ts';
 import { wholePoint } from '../../point/whole-point.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HiddenPoint, HidingStore, Store } from '../../ports/store.ts';
-import { hold, holdKey } from '../holds.ts';
+import { heldRuns, hold, holdKey } from '../holds.ts';
 import { renewedLock } from './keep-locked.ts';
 
 interface Deps {
@@ -24,7 +25,8 @@ interface Deps {
 
 export interface Undeleted {
   readonly point: string;
-  readonly hiddenAt: string;
+  /** Not there where it had been taken back before. */
+  readonly hiddenAt?: string | undefined;
   /** Key of the file that keeps it from being retired again. */
   readonly hold: string;
 }
@@ -40,6 +42,8 @@ export async function undeletePoint(
   const { store, audit, clock, who, longestLockDays, table } = deps;
   const hidden = await hiddenOf(store, wanted.source);
   const found = hidden.find(({ runId }) => runId === wanted.runId);
+  const isBack = found === undefined ? await finished(deps, wanted) : undefined;
+  if (isBack) return { point: pointName(isBack), hold: holdKey(isBack) };
   if (!found) throw notHidden(pointName(wanted), hidden);
   const { engine, source, runId } = found;
   const run = { engine, source, runId };
@@ -56,6 +60,20 @@ export async function undeletePoint(
     outcome: 'done',
   });
   return { point, hiddenAt: found.hiddenAt.toISOString(), hold: holdKey(run) };
+}
+
+/** One that is held and in sight was taken back; whoever did so may have died before the table had it. */
+async function finished(
+  { store, table }: Deps,
+  { source, runId }: { readonly source: string; readonly runId: string },
+): Promise<RunName | undefined> {
+  for (const engine of await store.children('holds/')) {
+    const run = { engine, source, runId };
+    if (!(await heldRuns(store, run)).has(runId) || !(await store.get(manifestKey(run)))) continue;
+    await table?.replace(await wholePoint(table.lying, run));
+    return run;
+  }
+  return undefined;
 }
 
 async function hiddenOf(store: Deps['store'], source: string): Promise<readonly HiddenPoint[]> {

@@ -87,6 +87,32 @@ describe('a process that hides and dies', () => {
     expect(requests).toBeGreaterThan(10);
   });
 
+  it('hides what two have begun at once, and brings it back as one', async () => {
+    const point = await putPoint(storeOf(), '20261120T023000Z-3f9a1c');
+    const later = (count: number) => new Date(hiddenAt.getTime() + count);
+    await Promise.all([0, 1, 2].map((count) => storeOf().hide(point, later(count))));
+    expect(await inSight()).toEqual([]);
+    await storeOf().unhide(await only(), deadline);
+    expect(await collect(storeOf().hidden())).toEqual([]);
+    await storeOf().hide(point, later(9));
+    expect((await only()).hiddenAt).toEqual(later(9));
+    expect(await inSight()).toEqual([]);
+  });
+
+  it('hides again what is in sight though a record says that all of it is hidden', async () => {
+    const point = await putPoint(storeOf(), '20261120T023000Z-3f9a1c');
+    await storeOf().hide(point, hiddenAt);
+    await storeOf().putOnce(manifestKey(point), Buffer.from('{}'));
+    await storeOf().hide(point, hiddenAt);
+    expect(await inSight()).toEqual([]);
+  });
+
+  it('writes down nothing where there is nothing to hide', async () => {
+    const nothing = { engine: 'postgres', source: 'x', runId: '20261120T023000Z-3f9a1c', class: 'daily' };
+    await storeOf().hide(nothing, hiddenAt);
+    expect(s3.objects()).toEqual([]);
+  });
+
   it('takes no version away, whatever happens', async () => {
     const point = await putPoint(storeOf(), '20261120T023000Z-3f9a1c');
     const kept = () =>

@@ -200,6 +200,20 @@ describe('a point that was taken back', () => {
     expect((await world.inSight()).filter((key) => key.startsWith(pointPrefix(run(oldest))))).toHaveLength(2);
   });
 
+  it('is put into the table by whoever asks again, after a death that came before that', async () => {
+    const [oldest = ''] = await world.nights(...usual);
+    await world.retire();
+    const { store, audit, clock } = world;
+    const replace = async () => {
+      throw new Error('killed');
+    };
+    const dying = { store, audit, clock, who: 'ann@host', table: { lying: world.lying, replace } };
+    await expect(undeletePoint(dying, { source: 'orders', runId: oldest })).rejects.toThrow('killed');
+    expect(await world.listed()).not.toContain(oldest);
+    expect(await undelete(oldest)).toMatchObject({ point: `orders@${oldest}` });
+    expect(await world.listed()).toContain(oldest);
+  });
+
   it('is refused by name where nothing of that name is hidden', async () => {
     await expect(undelete(runIdOf('orders', now))).rejects.toMatchObject({ name: 'UnknownNameError' });
   });
