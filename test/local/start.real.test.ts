@@ -91,7 +91,10 @@ describe('npm start', () => {
     await rm(report);
     expect(hops.filter(({ ok }) => !ok)).toEqual([]);
     expect(hops.filter(({ kind }) => kind === 'real').length).toBeGreaterThanOrEqual(8);
-    expect(points.map(({ level }) => level).sort()).toEqual(['proven', 'verified', 'verified']);
+    const levels = points.map(({ level }) => level);
+    expect(levels.filter((level) => level === 'proven')).toHaveLength(1);
+    expect(levels.filter((level) => level === 'verified').length).toBe(levels.length - 1);
+    expect(levels.length).toBeGreaterThanOrEqual(3);
     const subjects = alerts.map(({ subject }) => subject.replace('[example] ', ''));
     expect(subjects.slice(0, 4)).toEqual([
       'FAILED: backup of orders',

@@ -75,6 +75,8 @@ if (instance !== undefined && cluster !== undefined) {
     return {
       databases,
       ids,
+      // the emulator starts a container for each, and there is no engine for one: it says so after a while
+      standing: ['available', 'creating', 'failed'],
       done: (snapshot) => untilDone(databases, snapshot),
       async close() {
         client.destroy();
