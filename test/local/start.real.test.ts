@@ -96,8 +96,10 @@ describe('npm start', () => {
     expect(levels.filter((level) => level === 'verified').length).toBe(levels.length - 1);
     expect(levels.length).toBeGreaterThanOrEqual(3);
     const subjects = alerts.map(({ subject }) => subject.replace('[example] ', ''));
-    expect(subjects.slice(0, 4)).toEqual([
+    expect(subjects.slice(0, 6)).toEqual([
       'FAILED: backup of orders',
+      'STILL FAILED: backup of orders',
+      'acknowledged: backup of orders',
       'recovered: backup of orders',
       'SUSPECT: backup of orders',
       'as usual again: backup of orders',
