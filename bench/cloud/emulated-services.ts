@@ -57,6 +57,7 @@ export async function startServices(config: string): Promise<EmulatedServices> {
       [envNames.longestLockDays]: '29',
       [envNames.networks]: '{}',
       [envNames.runbook]: 'docs/runbook.md',
+      [envNames.version]: '0.0.0',
     },
   };
 }
