@@ -106,10 +106,12 @@ async function missingOf(
 
 async function isBeingWorkedOff(
   { waiting }: Deps,
-  { at }: Round,
+  { at, open }: Round,
   { time }: Due,
   missing: readonly string[],
 ): Promise<boolean> {
+  // what waits by now may be what watch itself has asked for: nothing that is open ends by that
+  if (open.some(({ kind }) => kind === 'missed')) return false;
   const lateMs = at.getTime() - time.at.getTime();
   return missing.length > 10 && lateMs < queuePatienceMs && (await waiting()) >= missing.length;
 }

@@ -107,6 +107,10 @@ it('makes one message of a whole plan, and waits while the queue of a large one 
   await w.round('2026-11-20T03:50:00Z');
   expect(missed(w).map(({ source }) => source)).toEqual(['*']);
   expect(w.sent).toHaveLength(300);
+  // nobody takes them: what waits now is what was asked for just then
+  w.waiting.count = 300;
+  await w.round('2026-11-20T03:55:00Z');
+  expect(await w.open()).toEqual(['missed *']);
 });
 
 it('makes up for a drill as for a backup', async () => {
