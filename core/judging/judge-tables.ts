@@ -23,6 +23,7 @@ export function judgeTables(
   const parts = partsOf([...known, ...Object.keys(point.rows)]);
   const isLost: Parameters<Ask>[2] = (found, reference, points) =>
     reference.usual >= smallTable && isFar(found, reference, points);
+  const rowsOfParts = createRowsOfParts();
   const told = new Set<string>();
   return [...known].sort().flatMap((table) => {
     if (Object.hasOwn(point.rows, table)) return ask('rows', rowsOf(table), isLost, { table });
@@ -40,13 +41,25 @@ const rowsOf =
   ({ rows }: Measured): number | undefined =>
     Object.hasOwn(rows, table) ? rows[table] : undefined;
 
-/** Of all parts together. */
-const rowsOfParts =
-  (pattern: string) =>
-  ({ rows }: Measured): number | undefined => {
-    const own = Object.entries(rows).filter(([table]) => patternOf(table) === pattern);
-    return own.length === 0 ? undefined : own.reduce((sum, [, count]) => sum + count, 0);
+/** Of all parts together. A source may have thousands of tables in a hundred points: each point is added up once. */
+function createRowsOfParts(): (pattern: string) => (one: Measured) => number | undefined {
+  const sums = new WeakMap<Measured, ReadonlyMap<string, number>>();
+  const patterns = new Map<string, string>();
+  const sumsOf = ({ rows }: Measured): ReadonlyMap<string, number> => {
+    const added = new Map<string, number>();
+    for (const [table, count] of Object.entries(rows)) {
+      const pattern = patterns.get(table) ?? patternOf(table);
+      patterns.set(table, pattern);
+      added.set(pattern, (added.get(pattern) ?? 0) + count);
+    }
+    return added;
   };
+  return (pattern) => (one) => {
+    const known = sums.get(one) ?? sumsOf(one);
+    sums.set(one, known);
+    return known.get(pattern);
+  };
+}
 
 /** `events_2026_11_20` and `events_2026_11_21` are `events_#_#_#`. */
 const patternOf = (table: string): string => table.replaceAll(/\d+/g, '#');
