@@ -36,6 +36,7 @@ async function failureOf(answer: (response: ServerResponse) => void): Promise<un
       AWS_ACCESS_KEY_ID: 'none',
       AWS_SECRET_ACCESS_KEY: 'none',
       [envNames.deployment]: 'main',
+      [envNames.version]: '0.0.0',
       [envNames.table]: 'records',
       [envNames.bucket]: 'points',
       [envNames.workQueue]: `${url}/work`,

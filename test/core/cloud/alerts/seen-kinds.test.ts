@@ -21,7 +21,7 @@ const told = (more: Partial<Alert>) => {
 };
 
 it('says what was missed, since when, what to type and where to read on', () => {
-  const { subject, body } = told({});
+  const { subject, body } = told({ lastGood: null });
   expect(subject).toBe('[acme] ALERT: missed run of orders');
   expect(body.split('\n').slice(0, 10)).toEqual([
     'ALERT: missed run of orders (postgres)',
@@ -35,6 +35,10 @@ it('says what was missed, since when, what to type and where to read on', () => 
     'Ack        npx holdfast ack orders missed',
     'Runbook    https://wiki/runbook#runmissed',
   ]);
+});
+
+it('does not claim that there is no good point where nobody looked', () => {
+  expect(told({}).body).not.toContain('Last good');
 });
 
 it('says that it is right again in the same words', () => {
