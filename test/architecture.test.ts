@@ -48,6 +48,7 @@ const allowed: readonly (readonly [folder: string, imports: readonly string[]])[
 /** Where an import points, from the root: `core/errors.ts`, `node:fs`, `zod`. */
 function targetOf(file: string, specifier: string): string {
   if (specifier === '#config') return 'engines/config.ts';
+  if (specifier.startsWith('#parts/')) return `functions/${specifier.slice(1)}`;
   if (specifier.startsWith('#')) return specifier.slice(1);
   if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(file), specifier);
   return specifier;

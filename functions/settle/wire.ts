@@ -1,10 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
-import { createManagedDatabases } from '#adapters/aws/rds/managed-databases.ts';
 import { createRunMetrics } from '#adapters/aws/run-metrics.ts';
 import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
@@ -20,6 +18,7 @@ import type { SettleDeps } from '#core/cloud/settling/settle-run.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
 import { createRdsService } from '#engines/rds/service.ts';
 import { createLog } from '../create-log.ts';
+import { databasesWhenAsked } from '../databases-when-asked.ts';
 import { readEnv } from '../read-env.ts';
 
 /** Runs once per cold start. */
@@ -47,7 +46,7 @@ export function wire(): SettleDeps {
   const lying = createStoreCatalog(store);
   const points = createPointTable(table, lying);
   const rds = createRdsService({
-    databases: createManagedDatabases(new RDSClient()),
+    databases: databasesWhenAsked(),
     deployment: env[envNames.deployment],
   });
   return {

@@ -1,12 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createDeployedConfig } from '#adapters/aws/deployed-config.ts';
 import { createEcsLauncher } from '#adapters/aws/ecs-launcher.ts';
-import { createManagedDatabases } from '#adapters/aws/rds/managed-databases.ts';
 import { EngineTasks, TaskNetworks } from '#adapters/aws/run-task-input.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createPointList } from '#adapters/dynamo-table/point-list.ts';
@@ -17,6 +15,7 @@ import type { StartDeps } from '#core/cloud/starting/deps.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
 import { createSnapshotLauncher } from '#engines/rds/snapshot/start-snapshot.ts';
 import { createLog } from '../create-log.ts';
+import { databasesWhenAsked } from '../databases-when-asked.ts';
 import { parseDeployed } from '../parse-deployed.ts';
 import { jsonOf, readEnv } from '../read-env.ts';
 
@@ -48,7 +47,7 @@ export function wire(): StartDeps {
     };
   });
   const snapshots = createSnapshotLauncher({
-    databases: createManagedDatabases(new RDSClient()),
+    databases: databasesWhenAsked(),
     deployment: env[envNames.deployment],
     // what a source may say is loaded with the first one, as the config is
     declared: async (record, slice) =>

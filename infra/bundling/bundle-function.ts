@@ -27,16 +27,27 @@ const common = {
 
 /**
  * Bundles functions/<name> into `folder`/index.js, the AWS clients included: an SDK of the runtime takes three times as
- * long to load, and is another one every month. esbuild is called here and not by the CDK, which starts npx for each
- * function and takes seconds for it.
+ * long to load, and is another one every month. Each part that it imports (`#parts/<name>.ts`) becomes a file beside it,
+ * which is loaded when it is needed. esbuild is called here and not by the CDK, which starts npx for each function and
+ * takes seconds for it.
  */
 export function bundleFunction(name: FunctionName, folder: string): Metafile {
+  const { metafile, parts } = bundleFile(join('functions', name, 'index.ts'), join(folder, 'index.js'));
+  for (const part of parts) bundleFile(`functions/parts/${part}.ts`, join(folder, `${part}.js`));
+  return metafile;
+}
+
+function bundleFile(
+  entry: string,
+  outfile: string,
+): { readonly metafile: Metafile; readonly parts: readonly string[] } {
   const { outputFiles, metafile } = buildSync({
     ...common,
-    entryPoints: [join('functions', name, 'index.ts')],
+    entryPoints: [entry],
     write: false,
     metafile: true,
     format: 'esm',
+    external: ['#parts/*'],
     // the SDK's ESM build has no dead code of its CommonJS one
     mainFields: ['module', 'main'],
     // a fifth of each bundle would be what no function calls
@@ -46,14 +57,12 @@ export function bundleFunction(name: FunctionName, folder: string): Metafile {
       'mnemonist/lru-cache': lean('small-cache.ts'),
     },
   });
+  const { text, parts } = withPartsBeside(outputFiles[0]?.text ?? '');
   buildSync({
     ...common,
-    stdin: {
-      contents: slimmed(outputFiles[0]?.text ?? ''),
-      resolveDir: repository,
-      loader: 'js',
-    },
-    outfile: join(folder, 'index.js'),
+    stdin: { contents: slimmed(text), resolveDir: repository, loader: 'js' },
+    external: parts.map((part) => `./${part}.js`),
+    outfile,
     minify: true,
     // An ESM import of node:http or node:process reads every getter of it: undici is loaded and three streams are
     // opened, which takes 20 ms and is for nothing.
@@ -61,7 +70,17 @@ export function bundleFunction(name: FunctionName, folder: string): Metafile {
     // Web streams are not what a body is in Node. To look for one loads all that Node has of them.
     define: { ReadableStream: 'undefined', TransformStream: 'undefined', Blob: 'undefined' },
   });
-  return metafile;
+  return { metafile, parts };
+}
+
+/** Parts are imported by their file in the repository; in a bundle they lie beside it. */
+function withPartsBeside(joined: string): { readonly text: string; readonly parts: readonly string[] } {
+  const parts = new Set<string>();
+  const text = joined.replaceAll(/\bimport\("#parts\/([\w-]+)\.ts"\)/g, (_, part: string) => {
+    parts.add(part);
+    return `import("./${part}.js")`;
+  });
+  return { text, parts: [...parts] };
 }
 
 /** Every kilobyte is compiled at every cold start. */

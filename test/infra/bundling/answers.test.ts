@@ -13,8 +13,13 @@ const folder = mkdtempSync(join(tmpdir(), 'holdfast-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 bundleFunction('settle', folder);
 
+const openRuns = { ask: 'open' };
+
 /** Asks settle, as it is bundled, for its open runs of a table that answers so; gives the error that came of it. */
-async function failureOf(answer: (response: ServerResponse) => void): Promise<unknown> {
+async function failureOf(
+  answer: (response: ServerResponse) => void,
+  request: unknown = openRuns,
+): Promise<unknown> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => answer(response));
   });
@@ -23,7 +28,7 @@ async function failureOf(answer: (response: ServerResponse) => void): Promise<un
   onTestFinished(() => void server.close());
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const code = `require(process.env.BUNDLE).handler({ ask: 'open' }, {}).then(
+  const code = `require(process.env.BUNDLE).handler(${JSON.stringify(request)}, {}).then(
     () => console.log('null'),
     ({ name, message, $metadata }) =>
       console.log(JSON.stringify({ name, message, status: $metadata?.httpStatusCode, attempts: $metadata?.attempts })),
@@ -71,5 +76,24 @@ it('asks again after an error that passes, though nobody names it', async () => 
   expect(await failureOf(refusal(500, 'InternalServerError', 'down'))).toMatchObject({
     name: 'InternalServerError',
     attempts: expect.toSatisfy((attempts: number) => attempts > 1),
+  });
+});
+
+it('loads the client of RDS beside it when the first snapshot is asked for', async () => {
+  const news = {
+    'detail-type': 'RDS DB Snapshot Event',
+    detail: { SourceArn: 'arn:aws:rds:eu-central-1:111111111111:snapshot:hf-ledger-0123456789abcdef' },
+  };
+  const denied = (response: ServerResponse) => {
+    response.writeHead(403, { 'content-type': 'text/xml' });
+    response.end(
+      '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>',
+    );
+  };
+  expect(await failureOf(denied, news)).toMatchObject({
+    name: 'AccessDenied',
+    message: 'not you',
+    status: 403,
+    attempts: 1,
   });
 });

@@ -79,6 +79,11 @@ describe('a bundle', () => {
     expect(idle.filter((operation) => text.includes(operation))).toEqual([]);
   });
 
+  it.each(['start', 'settle'] as const)('of %s has the client of RDS in a file of its own', (name) => {
+    const texts = ['index.js', 'rds.js'].map((file) => readFileSync(join(folder, name, file), 'utf8'));
+    expect(texts.map((text) => text.includes('DescribeDBSnapshots'))).toEqual([false, true]);
+  });
+
   it.each(functions)('of %s has nothing that makes JSON schemas or hashes in JavaScript', (name) => {
     const text = readFileSync(bundleOf(name).file, 'utf8');
     // keywords of JSON schema; the first constant of SHA-256
