@@ -1,10 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECSClient } from '@aws-sdk/client-ecs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
 import { createRunMetrics } from '#adapters/aws/run-metrics.ts';
-import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createTableMeasurements } from '#adapters/dynamo-table/measurements.ts';
@@ -19,6 +17,7 @@ import { goodLevelOf } from '#engines/good-level.ts';
 import { createRdsService } from '#engines/rds/service.ts';
 import { createLog } from '../create-log.ts';
 import { databasesWhenAsked } from '../databases-when-asked.ts';
+import { lookerWhenAsked } from '../looker-when-asked.ts';
 import { readEnv } from '../read-env.ts';
 
 /** Runs once per cold start. */
@@ -56,7 +55,7 @@ export function wire(): SettleDeps {
     points,
     measurements: createTableMeasurements({ table, points, goodLevelOf }),
     incidents: createIncidents(table),
-    launcher: createTaskLooker(new ECSClient(), env[envNames.cluster]),
+    launcher: lookerWhenAsked(env[envNames.cluster]),
     services: new Map([['rds', rds]]),
     queue: createWorkQueue(sqs, env[envNames.workQueue]),
     alerts: createAlertQueue(sqs, env[envNames.alertQueue]),

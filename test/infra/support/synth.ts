@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template as Synthesized } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import type { ConfigInput } from '#engines/config.ts';
 import { addStacks } from '../../../infra/add-stacks.ts';
 import { flags } from '../../../infra/flags.ts';
@@ -11,7 +10,8 @@ import { deployableOf } from '../../../infra/loading/deployable.ts';
 import { Template } from '../../../infra/roles/templates.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-synth-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// by the end of the process: files of tests that share one share this module, and what it has made
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** A config that says what most deployments say. */
 export const exampleConfig = {
