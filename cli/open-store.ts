@@ -2,6 +2,7 @@ import type { S3Store, StoreConfig } from '#core/config/store.ts';
 import { UsageError } from '#core/errors.ts';
 import type {
   ExaminedStore,
+  FitStore,
   HidingStore,
   LockingStore,
   MarkingStore,
@@ -11,7 +12,7 @@ import type {
 
 export type OpenStore = Store &
   HidingStore &
-  Partial<Sweepable & ExaminedStore & MarkingStore & LockingStore>;
+  Partial<Sweepable & FitStore & ExaminedStore & MarkingStore & LockingStore>;
 
 /** The store of a config. What reaches it is loaded when it is needed: the SDK takes time to load, and memory. */
 export async function openStore(
@@ -41,8 +42,8 @@ async function openBucket(
       hint: 'write it without: the endpoint stands in every RESTORE.md; keys come from the AWS variables or files',
     });
   }
-  const { createHidingS3Store } = await import('#adapters/s3-store/hiding/hiding-s3-store.ts');
-  return createHidingS3Store({
+  const { createExaminedS3Store } = await import('#adapters/s3-store/examining/examined-s3-store.ts');
+  return createExaminedS3Store({
     bucket,
     region,
     endpoint,

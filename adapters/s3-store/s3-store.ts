@@ -1,7 +1,6 @@
-import type { ExaminedStore, ListedObject, LockingStore, Store, ThawingStore } from '#core/ports/store.ts';
+import type { FitStore, ListedObject, LockingStore, Store, ThawingStore } from '#core/ports/store.ts';
 import type { Bucket } from './bucket.ts';
 import { copyCommands } from './copy-commands.ts';
-import { examineBucket } from './examining/examine-bucket.ts';
 import { isVersioned } from './examining/is-versioned.ts';
 import { lockOf } from './examining/lock-of.ts';
 import { probeBucket } from './examining/probe-bucket.ts';
@@ -15,7 +14,7 @@ import { readVersion } from './reading/read-version.ts';
 import { createUploads } from './sending/uploads.ts';
 import { thawObject } from './thaw-object.ts';
 
-export interface S3Store extends Store, ExaminedStore, LockingStore, ThawingStore {
+export interface S3Store extends Store, FitStore, LockingStore, ThawingStore {
   /** Uploads that were begun before and never ended; bytes unknown, told as 0. */
   abandoned(before: Date): AsyncIterable<ListedObject>;
 }
@@ -46,7 +45,6 @@ export function storeIn(bucket: Bucket): S3Store {
       (await isVersioned(bucket))
         ? []
         : ['the bucket keeps no versions: what is deleted or replaced there is gone'],
-    examine: (now) => examineBucket(bucket, now),
     thaw: (ref, how) => thawObject(bucket, ref, how),
     extendLock: async (ref, until) => extendLock(bucket, await lock(), ref, until),
     abandoned: (before) => unfinishedUploads(bucket, before),

@@ -11,7 +11,7 @@ import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createProgressItems, type ProgressItems } from '#adapters/dynamo-table/progress-items.ts';
 import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
-import { createHidingS3Store } from '#adapters/s3-store/hiding/hiding-s3-store.ts';
+import { createExaminedS3Store } from '#adapters/s3-store/examining/examined-s3-store.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import type { Deliveries } from '#core/cloud/ports/deliveries.ts';
 import type { Incidents } from '#core/cloud/ports/incidents.ts';
@@ -62,7 +62,7 @@ export async function openCloud(deployment: string, { s3, prefix: folder }: S3St
     deployment,
   );
   const prefix = folder === undefined ? '' : `${folder}/`;
-  const store = createHidingS3Store({ bucket, region, prefix });
+  const store = createExaminedS3Store({ bucket, region, prefix });
   const table = { client: new DynamoDBClient({ region }), name: found.table };
   const lying = createStoreCatalog(store);
   const sqs = new SQSClient({ region });

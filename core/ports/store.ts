@@ -117,12 +117,16 @@ export interface ThawingStore {
   ): Promise<'asked' | 'thawing' | 'readable'>;
 }
 
-/** A store of which not every kind is fit for backups, and which can say more about itself. */
-export interface ExaminedStore {
+/** A store of which not every kind is fit for backups. */
+export interface FitStore {
   /** Throws PermanentError when it does not keep what a run depends on. Before anything is written, once for a process. */
   refuseUnfit(): Promise<void>;
   /** What points in it lack, in words for their manifests. */
   shortcomings(): Promise<readonly string[]>;
+}
+
+/** A store that can say more about itself. */
+export interface ExaminedStore {
   /** Leaves nothing behind. Throws only what stopped it. */
   examine(now: Date): Promise<readonly StoreCheck[]>;
 }

@@ -3,12 +3,12 @@ import type { Catalog } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { Progress } from '../ports/progress.ts';
-import type { ExaminedStore, Store } from '../ports/store.ts';
+import type { FitStore, Store } from '../ports/store.ts';
 import type { Worker } from '../ports/worker.ts';
 
 /** What a run uses of its surroundings. */
 export interface RunDeps {
-  readonly store: Store & Partial<ExaminedStore>;
+  readonly store: Store & Partial<FitStore>;
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly processes: Processes;

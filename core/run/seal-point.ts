@@ -10,7 +10,7 @@ import {
 import { manifestKey, type RunName, restoreTextKey, usualRestoreText } from '../point/keys.ts';
 import type { PointClass } from '../point/point-class.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ExaminedStore, Store, StoreLock } from '../ports/store.ts';
+import type { FitStore, Store, StoreLock } from '../ports/store.ts';
 import { ObjectExistsError } from '../ports/store-errors.ts';
 import type { BackupResult, Worker } from '../ports/worker.ts';
 import { keepUntil } from './choose-class.ts';
@@ -26,7 +26,7 @@ export interface Attempt {
 }
 
 interface Deps {
-  readonly store: Store & Partial<ExaminedStore>;
+  readonly store: Store & Partial<FitStore>;
   readonly clock: Clock;
   readonly worker: Worker;
   readonly version: string;

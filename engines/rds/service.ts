@@ -13,7 +13,7 @@ interface Deps {
 /** RDS: snapshots of instances and clusters. AWS moves the bytes, and nobody else can read them. */
 export const createRdsService = ({ databases, deployment }: Deps): Service => ({
   look: (input) => lookAtSnapshot(databases, input),
-  restoreText,
+  restoreText: async (manifest) => restoreText(manifest),
   runOf: (arn) => runOf(databases, deployment, arn),
   shortage: () => shortage(databases),
 });

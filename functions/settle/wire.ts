@@ -14,11 +14,10 @@ import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
 import type { SettleDeps } from '#core/cloud/settling/settle-run.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
-import { createRdsService } from '#engines/rds/service.ts';
 import { createLog } from '../create-log.ts';
-import { databasesWhenAsked } from '../databases-when-asked.ts';
-import { lookerWhenAsked } from '../looker-when-asked.ts';
 import { readEnv } from '../read-env.ts';
+import { lookerWhenAsked } from './looker-when-asked.ts';
+import { rdsWhenAsked } from './rds-when-asked.ts';
 
 /** Runs once per cold start. */
 export function wire(): SettleDeps {
@@ -44,10 +43,6 @@ export function wire(): SettleDeps {
   });
   const lying = createStoreCatalog(store);
   const points = createPointTable(table, lying);
-  const rds = createRdsService({
-    databases: databasesWhenAsked(),
-    deployment: env[envNames.deployment],
-  });
   return {
     store,
     lying,
@@ -56,7 +51,7 @@ export function wire(): SettleDeps {
     measurements: createTableMeasurements({ table, points, goodLevelOf }),
     incidents: createIncidents(table),
     launcher: lookerWhenAsked(env[envNames.cluster]),
-    services: new Map([['rds', rds]]),
+    services: new Map([['rds', rdsWhenAsked(env[envNames.deployment])]]),
     queue: createWorkQueue(sqs, env[envNames.workQueue]),
     alerts: createAlertQueue(sqs, env[envNames.alertQueue]),
     metrics: createRunMetrics({

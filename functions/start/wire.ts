@@ -15,9 +15,9 @@ import type { StartDeps } from '#core/cloud/starting/deps.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
 import { createSnapshotLauncher } from '#engines/rds/snapshot/start-snapshot.ts';
 import { createLog } from '../create-log.ts';
-import { databasesWhenAsked } from '../databases-when-asked.ts';
 import { parseDeployed } from '../parse-deployed.ts';
 import { jsonOf, readEnv } from '../read-env.ts';
+import { databasesWhenAsked } from './databases-when-asked.ts';
 
 /** Runs once per cold start. */
 export function wire(): StartDeps {

@@ -27,7 +27,7 @@ export interface Service {
   /** How what was asked for stands, and whether it is that: by the words of the request. */
   look(input: string): Promise<ServiceNews>;
   /** RESTORE.md of a point that it has made. The same for the same point. */
-  restoreText(manifest: Omit<UnsealedManifest, 'restoreSha256'>): string;
+  restoreText(manifest: Omit<UnsealedManifest, 'restoreSha256'>): Promise<string>;
   /** Which run a thing of the provider's is of; undefined for one that is none of ours. */
   runOf(arn: string): Promise<RunKey | undefined>;
   /** What is short, or will be, in words; undefined when nothing is. */

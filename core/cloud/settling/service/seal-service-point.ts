@@ -24,7 +24,7 @@ export async function sealServicePoint(
   made: ServicePoint,
 ): Promise<void> {
   const draft = draftOf(record, made, { sealedAt: now, version });
-  const text = Buffer.from(service.restoreText(draft));
+  const text = Buffer.from(await service.restoreText(draft));
   const restoreSha256 = createHash('sha256').update(text).digest('hex');
   const name = await putRestoreText(store, record, text);
   const named = name === usualRestoreText ? {} : { restoreText: name };
