@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { alertActs } from './acts/alerts.ts';
 import { retireActs } from './acts/retire.ts';
+import { rightsActs } from './acts/rights.ts';
 import { snapshotActs } from './acts/snapshots.ts';
 import { type Night, openNight } from './open-night.ts';
 
@@ -12,7 +13,9 @@ describe('another night in a cloud that enforces permissions', () => {
   }, 240_000);
   afterAll(() => night?.close());
 
-  // first: it counts what is open, and the others leave something
+  // first: it looks at a deployment that nobody has touched, and puts back what it changes
+  rightsActs(() => night);
+  // before the others, which leave something open: it counts that
   alertActs(() => night);
   retireActs(() => night);
   snapshotActs(() => night);

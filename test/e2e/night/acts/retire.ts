@@ -114,7 +114,7 @@ export function retireActs(nightOf: () => Night): void {
         return last && last.at > before ? last : undefined;
       }, 150_000);
       expect(retired).toMatchObject({ outcome: 'nothing', stays: 2, due: 0 });
-      expect(await night.retirements.get('good')).toMatchObject({ outcome: 'nothing', stays: 0 });
+      expect(await night.retirements.get('unclaimed')).toMatchObject({ outcome: 'nothing', stays: 0 });
       expect(await listed()).toEqual([points[0], points[2]]);
     }, 200_000);
 
