@@ -2,9 +2,11 @@ interface Seconds {
   readonly seconds: number;
 }
 
-/** A question to the restored database and what its first value must be; every condition that is there must hold. */
-export interface Check {
-  readonly sql: string;
+/** A question, in the language of the engine. */
+type Question = { readonly sql: string } | { readonly cypher: string };
+
+/** What its first value must be; every condition that is there must hold. */
+interface Conditions {
   /** Age of the value at the instant the point is consistent at. */
   readonly newerThan?: Seconds | undefined;
   readonly olderThan?: Seconds | undefined;
@@ -12,6 +14,12 @@ export interface Check {
   readonly atMost?: number | undefined;
   readonly equals?: number | string | boolean | undefined;
 }
+
+/** A question to what was restored, and what the answer must be. */
+export type Check = Question & Conditions;
+
+/** The text that the engine is asked. */
+export const questionOf = (check: Check): string => ('sql' in check ? check.sql : check.cypher);
 
 /** One line of a drill's checks; `found` is the value, or why there is none. */
 export interface CheckResult {
@@ -59,7 +67,8 @@ function timeOf(found: string): number {
 }
 
 /** `select max(created) from orders: newer than 26 h`. */
-export function checkText({ sql, newerThan, olderThan, atLeast, atMost, equals }: Check): string {
+export function checkText(check: Check): string {
+  const { newerThan, olderThan, atLeast, atMost, equals } = check;
   const conditions = [
     ...(newerThan ? [`newer than ${spanText(newerThan)}`] : []),
     ...(olderThan ? [`older than ${spanText(olderThan)}`] : []),
@@ -67,7 +76,7 @@ export function checkText({ sql, newerThan, olderThan, atLeast, atMost, equals }
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
     ...(equals === undefined ? [] : [`equals ${equals}`]),
   ];
-  return `${sql}: ${conditions.join(', ')}`;
+  return `${questionOf(check)}: ${conditions.join(', ')}`;
 }
 
 function spanText({ seconds }: Seconds): string {

@@ -1,5 +1,5 @@
 import type { Target } from '../ports/worker.ts';
-import { type Check, type CheckResult, checkText, judgeValue } from './check.ts';
+import { type Check, type CheckResult, checkText, judgeValue, questionOf } from './check.ts';
 
 /** Asks every question, also after one has failed. A question that fails is a failed check, not an error. */
 export async function runChecks(
@@ -18,7 +18,7 @@ export async function runChecks(
 
 async function ask(check: Check, target: Target, consistentAt: Date): Promise<CheckResult> {
   try {
-    return judgeValue(check, await target.value(check.sql), consistentAt);
+    return judgeValue(check, await target.value(questionOf(check)), consistentAt);
   } catch (error) {
     return {
       check: checkText(check),

@@ -17,7 +17,13 @@ export interface ArchiveStream {
 /** Where a worker puts its archives. They become visible together, after the worker has returned and not before. */
 export interface ArchiveSink {
   /** Resolves when the archive is wholly written and its producers ended well. Several may run at once. */
-  store(stream: ArchiveStream): Promise<{ readonly bytes: number }>;
+  store(stream: ArchiveStream): Promise<StoredArchive>;
+}
+
+export interface StoredArchive {
+  readonly bytes: number;
+  /** Takes it out of the point again, where an engine finds that it has to be written once more. Never throws. */
+  discard(): Promise<void>;
 }
 
 /** What a backup knows of itself when its archives are written. */

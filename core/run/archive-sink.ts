@@ -30,22 +30,31 @@ export function createArchiveSink(deps: Deps, attemptPrefix: string): Committabl
   const { store, partBytes, maxParts, streams, signal, onBytes } = deps;
   // Each stream fills one, and half as many are on their way to the store.
   const pool = createPartPool(partBytes, streams + Math.ceil(streams / 2));
-  const archives: {
+  let archives: {
     readonly stream: ArchiveStream;
     readonly number: number;
-    written: Promise<WrittenStream>;
+    readonly written: Promise<WrittenStream>;
   }[] = [];
+  // what was discarded keeps its number: no name is used twice
+  let numbered = 0;
   return {
     async store(stream) {
-      const number = archives.length + 1;
+      const number = ++numbered;
       const key = (piece: number): string =>
         `${attemptPrefix}${objectName(number, piece)}.${stream.extension}`;
       const written = storeStream(
         { store, pool, partBytes, maxParts, signal },
         { key, source: stream.source, ended: stream.ended, onBytes },
       );
-      archives.push({ stream, number, written });
-      return { bytes: (await written).bytes };
+      const archive = { stream, number, written };
+      archives.push(archive);
+      return {
+        bytes: (await written).bytes,
+        async discard() {
+          archives = archives.filter((other) => other !== archive);
+          await written.then((done) => done.abort()).catch(() => {});
+        },
+      };
     },
     async commit() {
       const committed = await commitTogether(

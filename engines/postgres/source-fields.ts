@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Duration } from '#core/config/fields/duration.ts';
-import { evenIfWrong, section, text } from '#core/config/fields/section.ts';
+import { checkConditions, hasCondition } from '#core/config/fields/check-conditions.ts';
+import { section, text } from '#core/config/fields/section.ts';
 import { shareFrom } from '#core/config/fields/share.ts';
 
 const tableAdvice =
@@ -43,22 +43,9 @@ export const Compression = z.string(compressionAdvice).transform((written, conte
 /** Written '25%', read as `{ percent: 25 }`. */
 export const Share = shareFrom(0, 100);
 
-const scalarAdvice = 'write a number, a text, true or false';
-const number = z.number('write a number').optional();
-
 /** One question to the restored database, and what its first value must be. Ages are measured at consistentAt. */
 export const Check = section(
-  {
-    sql: text("a query such as 'select count(*) from users'"),
-    newerThan: Duration.optional(),
-    olderThan: Duration.optional(),
-    atLeast: number,
-    atMost: number,
-    equals: z.union([z.number(), z.string(), z.boolean()], scalarAdvice).optional(),
-  },
+  { sql: text("a query such as 'select count(*) from users'"), ...checkConditions },
   "{ sql: 'select count(*) from users', atLeast: 1000 }",
-).refine(({ sql: _, ...expected }) => Object.values(expected).some((value) => value !== undefined), {
-  error: 'add what its first value must be: newerThan, olderThan, atLeast, atMost or equals',
-  when: evenIfWrong,
-});
+).refine(...hasCondition);
 export type Check = z.output<typeof Check>;

@@ -115,7 +115,12 @@ export function workerContract(name: string, make: () => Promise<WorkerUnderTest
 
     it('fails a backup of a source that cannot be reached with advice, and stores nothing', async () => {
       const stored: string[] = [];
-      const sink = { store: async ({ archive }: { archive: string }) => ({ bytes: stored.push(archive) }) };
+      const sink = {
+        store: async ({ archive }: { archive: string }) => ({
+          bytes: stored.push(archive),
+          discard: async () => {},
+        }),
+      };
       await expect(under.unreachable().backup(sink, never)).rejects.toThrow(AdvisedError);
       expect(stored).toEqual([]);
     });

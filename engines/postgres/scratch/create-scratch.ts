@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
+import { superviseFolder } from '#core/drill/supervise-folder.ts';
 import { AdvisedError, EnvironmentError, StoppedError } from '#core/errors.ts';
 import type { Manifest } from '#core/manifest/manifest.ts';
 import type { Scratch, Target } from '#core/ports/worker.ts';
@@ -12,7 +13,8 @@ import { unequalProperty } from '../restore/target/finish-database.ts';
 import { sourceMajor } from '../verify/versions.ts';
 import { refuseFullDisk, refuseMissingExtensions, serverOfMajor } from './refuse-what-lacks.ts';
 import { startServer } from './start-server.ts';
-import { superviseFolder } from './supervise-folder.ts';
+
+const supervised = { pidFile: 'data/postmaster.pid', signal: 'QUIT' } as const;
 
 /**
  * A server of the point's major with an empty database like the point's. It and its folder are gone after `end`, when
@@ -27,7 +29,12 @@ export async function createScratch(
   await refuseFullDisk(deps.temporaryFolder, point.totals);
   signal.throwIfAborted();
   const folder = await mkdtemp(path.join(deps.temporaryFolder, 'holdfast-drill-'));
-  const supervisor = superviseFolder(folder, deps.environment['PATH'] ?? '/usr/bin:/bin', deps.shell);
+  const supervisor = superviseFolder(
+    folder,
+    supervised,
+    deps.environment['PATH'] ?? '/usr/bin:/bin',
+    deps.shell,
+  );
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => {
     ending ??= supervisor.finish().then((gone) => {

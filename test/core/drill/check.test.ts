@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgeValue } from '#core/drill/check.ts';
+import { judgeValue, questionOf } from '#core/drill/check.ts';
 
 const consistentAt = new Date('2026-11-20T03:30:00Z');
 const day = { seconds: 86_400 };
@@ -41,4 +41,14 @@ it('compares with what the config wrote: a number, a truth, a text', () => {
   expect(judged({ equals: false }, 't')).toBe(false);
   expect(judged({ equals: 'open' }, 'open')).toBe(true);
   expect(judged({ equals: '3' }, '3.0')).toBe(false);
+});
+
+it('asks in the language of the engine, and says what was asked', () => {
+  const check = { cypher: 'MATCH (m:Movie) RETURN count(m)', atLeast: 3 };
+  expect(questionOf(check)).toBe(check.cypher);
+  expect(judgeValue(check, '3', consistentAt)).toEqual({
+    check: 'MATCH (m:Movie) RETURN count(m): at least 3',
+    ok: true,
+    found: '3',
+  });
 });
