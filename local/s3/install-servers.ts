@@ -1,4 +1,5 @@
 import { AdvisedError, DamagedError } from '#core/errors.ts';
+import { installNeo4j } from '../tools/neo4j/install-neo4j.ts';
 import { installAwscli } from './install-awscli.ts';
 import { installMinistack } from './install-ministack.ts';
 import { installVersitygw } from './install-versitygw.ts';
@@ -17,12 +18,14 @@ const servers = [
   // no server, but the same Python, and the way that RESTORE.md takes to one
   { name: 'awscli', install: installAwscli, required: true },
   { name: 'versitygw', install: installVersitygw, required: false },
+  // needs Java and Maven, which a machine without Neo4j has no use for
+  { name: 'neo4j', install: installNeo4j, required: false },
 ];
 
 /** Names that `npm run tools -- --only` takes beside the majors of PostgreSQL. */
 export const s3ServerNames: readonly string[] = servers.map(({ name }) => name);
 
-/** Makes sure of the S3 servers of the tests and benchmarks, beside each other. */
+/** Makes sure of the servers of the tests and benchmarks beside PostgreSQL, at the same time. */
 export async function installServers({ only, quiet, say }: Wanted): Promise<{ failures: number }> {
   const wanted = servers.filter(({ name }) => only?.includes(name) ?? true);
   const results = await Promise.all(
