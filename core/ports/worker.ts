@@ -34,6 +34,8 @@ export interface BackupResult {
   readonly tools: Readonly<Record<string, string>>;
   readonly database: Manifest['database'];
   readonly contents: readonly ContentItem[];
+  /** Where `contents` counts some rows more than once, under several names: how many there are. @default their sum */
+  readonly rows?: number;
   /** Size of the data before compression, as the server sees it. */
   readonly logicalBytes: number;
   readonly notes: readonly string[];

@@ -129,6 +129,6 @@ const lockedUntil = ({ days }: StoreLock, startedAt: Date): string | null =>
 const totalsOf = (objects: readonly ManifestObject[], result: BackupResult): Manifest['totals'] => ({
   bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
   logicalBytes: result.logicalBytes,
-  rows: result.contents.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
+  rows: result.rows ?? result.contents.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
   objects: objects.length,
 });

@@ -1,7 +1,7 @@
 import type { ManifestObject } from '#core/manifest/manifest.ts';
+import { shellWord } from '#core/restore/shell-text.ts';
 import { compressorAround } from '../verify/archive-encoding.ts';
 import { parseQualifiedName } from '../verify/qualified-name.ts';
-import { shellWord } from './shell-text.ts';
 
 /** One archive and the objects that make it, in order. */
 export interface StoredArchive {

@@ -1,6 +1,6 @@
+import { shellWord } from '#core/restore/shell-text.ts';
 import type { DatabaseRecord } from '../contents/database-of.ts';
 import { databaseProperties } from '../restore/target/database-definition.ts';
-import { shellWord } from './shell-text.ts';
 
 /** Makes the database with what cannot be changed afterwards. */
 export function createdb({

@@ -1,10 +1,10 @@
 import type { UnsealedManifest } from '#core/manifest/manifest.ts';
+import { inProse } from '#core/restore/shell-text.ts';
 import type { DatabaseRecord } from '../contents/database-of.ts';
 import { compressorAround } from '../verify/archive-encoding.ts';
 import { scopeOf } from '../verify/dump-scope.ts';
 import { archivedMajor } from '../verify/versions.ts';
 import type { StoredArchive } from './archive-commands.ts';
-import { inProse } from './shell-text.ts';
 
 /** What somebody must know before the first command. */
 export function headOf(

@@ -1,5 +1,6 @@
 import { PermanentError } from '#core/errors.ts';
 import type { UnsealedManifest } from '#core/manifest/manifest.ts';
+import { block } from '#core/restore/shell-text.ts';
 import { DatabaseRecord } from '../contents/database-of.ts';
 import { scopeOf } from '../verify/dump-scope.ts';
 import { archivedMajor, sourceMajor } from '../verify/versions.ts';
@@ -14,7 +15,6 @@ import {
 import { countCheck } from './count-check.ts';
 import { createdb, propertyStatements } from './database-commands.ts';
 import { headOf } from './document-head.ts';
-import { block } from './shell-text.ts';
 
 type Point = Omit<UnsealedManifest, 'restoreSha256'>;
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createProcessShell } from '#adapters/process-shell.ts';
+import { shellWord } from '#core/restore/shell-text.ts';
 import { databaseArgument, quoteIdentifier, quoteLiteral } from '#engines/postgres/restore/sql-text.ts';
 import { assignment } from '#engines/postgres/restore/target/database-definition.ts';
-import { shellWord } from '#engines/postgres/restore-text/shell-text.ts';
 
 it('keeps names and texts on one line', () => {
   expect(quoteIdentifier('a"b')).toBe('"a""b"');
