@@ -6,6 +6,7 @@ import type { WorkerFactory } from '#core/ports/engine.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Shell } from '#core/ports/shell.ts';
 import type { Config } from './config.ts';
+import { createNeo4jWorker } from './neo4j/worker.ts';
 import { createPostgresWorker } from './postgres/worker.ts';
 
 interface Deps {
@@ -20,10 +21,13 @@ interface Deps {
 const fetched = (major: number): string =>
   fileURLToPath(new URL(`../.holdfast/tools/postgres/${major}/bin`, import.meta.url));
 
+const fetchedNeo4j = fileURLToPath(new URL('../.holdfast/tools/neo4j', import.meta.url));
+
 /** The workers of all engines. A new one is a line in the switch. */
 export function createWorkers({ config, ...deps }: Deps): WorkerFactory {
   return (engine, named, progress) => {
     const source = named && config.sources[named.name];
+    const temporaryFolder = deps.environment['TMPDIR'] ?? tmpdir();
     switch (engine) {
       case 'rds':
         throw new PermanentError('points of RDS are snapshots, which no worker reads, restores or drills', {
@@ -38,7 +42,18 @@ export function createWorkers({ config, ...deps }: Deps): WorkerFactory {
           progress,
           tools,
           ca: config.tls.ca,
-          temporaryFolder: deps.environment['TMPDIR'] ?? tmpdir(),
+          temporaryFolder,
+        });
+      }
+      case 'neo4j': {
+        if (source && source.engine !== 'neo4j') throw otherEngine(source);
+        const configured = Object.values(config.tools['neo4j'] ?? {});
+        return createNeo4jWorker(source && { name: source.name, config: source }, {
+          ...deps,
+          progress,
+          homes: { configured, environment: deps.environment, fetched: fetchedNeo4j },
+          ca: config.tls.ca,
+          temporaryFolder,
         });
       }
       default:
