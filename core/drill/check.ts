@@ -3,7 +3,7 @@ interface Seconds {
 }
 
 /** A question, in the language of the engine. */
-type Question = { readonly sql: string } | { readonly cypher: string };
+type Question = { readonly sql: string } | { readonly cypher: string } | { readonly path: string };
 
 /** What its first value must be; every condition that is there must hold. */
 interface Conditions {
@@ -19,7 +19,10 @@ interface Conditions {
 export type Check = Question & Conditions;
 
 /** The text that the engine is asked. */
-export const questionOf = (check: Check): string => ('sql' in check ? check.sql : check.cypher);
+export function questionOf(check: Check): string {
+  if ('sql' in check) return check.sql;
+  return 'cypher' in check ? check.cypher : check.path;
+}
 
 /** One line of a drill's checks; `found` is the value, or why there is none. */
 export interface CheckResult {

@@ -71,7 +71,8 @@ async function restoreAndAsk(
   for (const { check, ok, found } of checks) log.add(`${ok ? 'ok' : 'FAILED'}: ${check} (found ${found})`);
   if (source.drill) {
     const { folder, environment, shell } = deps;
-    const command = { ...source.drill, folder, environment, databaseUrl: scratch.url, signal, log: log.add };
+    const found = { databaseUrl: scratch.url, leading: scratch.environment };
+    const command = { ...source.drill, folder, environment, ...found, signal, log: log.add };
     checks.push(await runCommand(shell, { ...command, timeoutMs: commandTimeoutMs }));
   }
   const { compared, differences, errors } = back;

@@ -9,6 +9,8 @@ export interface DrillCommand {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Of the restored database. */
   readonly databaseUrl: string;
+  /** What leads to it beside DATABASE_URL. */
+  readonly leading?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -18,7 +20,7 @@ const handedOn = ['PATH', 'HOME', 'LANG', 'TZ'];
 
 /** Runs a source's own test against the restored database: good when it ends with 0 in time. */
 export async function runCommand(shell: Shell, request: DrillCommand): Promise<CheckResult> {
-  const { command, folder, environment, databaseUrl, timeoutMs, signal, log } = request;
+  const { command, folder, environment, databaseUrl, leading, timeoutMs, signal, log } = request;
   const inherited = handedOn.flatMap((name) => {
     const value = environment[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -28,7 +30,7 @@ export async function runCommand(shell: Shell, request: DrillCommand): Promise<C
     {
       file: 'sh',
       args: ['-c', command],
-      env: { ...Object.fromEntries(inherited), DATABASE_URL: databaseUrl },
+      env: { ...Object.fromEntries(inherited), ...leading, DATABASE_URL: databaseUrl },
       cwd: folder,
     },
     { signal, timeoutMs },

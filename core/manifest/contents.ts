@@ -11,6 +11,8 @@ export const ContentItem = z.object({
   name: z.string(),
   /** Number of rows, entities or nodes. Absent when the item has none, or before they were counted. */
   rows: z.int().nonnegative().optional(),
+  /** Size of a file, or of all files of a tree. */
+  bytes: z.int().nonnegative().optional(),
   /** `server`: counted by the server in the dump's own snapshot; `stream`: counted in the archive's bytes. */
   counted: z.enum(['server', 'stream']).optional(),
   /** SHA-256 of the canonical definition: equal before and after a faithful restore. */

@@ -96,11 +96,13 @@ export interface RestoreResult {
   readonly left: readonly string[];
   /** Roles that the point needs and the target does not have. */
   readonly absentRoles: readonly string[];
+  /** What must be in the target, where a part of the point was asked for; otherwise all of it. */
+  readonly expected?: readonly ContentItem[];
 }
 
-/** A database that a point is restored into. */
+/** A database or folder that a point is restored into. */
 export interface Target {
-  /** For people: the URL without its user part. */
+  /** For people: the URL without its user part, or the folder. */
   readonly label: string;
   restore(point: PointReader, options: RestoreOptions): Promise<RestoreResult>;
   /** What is there now, rows counted exactly, comparable with a manifest's contents. */
@@ -113,16 +115,22 @@ export interface Target {
 }
 
 export interface TargetRequest {
-  /** Connection URL; its user part is never printed. */
+  /** Connection URL, whose user part is never printed, or an absolute path. */
   readonly url: string;
   /** Makes the database, with the encoding and locale of the point's. Refuses an existing one. */
   readonly create: boolean;
+  /** Parts of the point, by name. Only of a worker that offers `only`. */
+  readonly only?: readonly string[];
+  /** What is to happen to what has the same name in the target. `replace` only of a worker that offers `overwrite`. */
+  readonly existing?: 'refuse' | 'replace';
 }
 
 /** A throw-away server, ended and removed by `end` and also when this process dies. */
 export interface Scratch {
-  /** Connects a program to the restored database: the value of DATABASE_URL. */
+  /** Connects a program to what was restored: the value of DATABASE_URL. */
   readonly url: string;
+  /** Other variables for such a program. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly target: Target;
   end(): Promise<void>;
 }
@@ -143,4 +151,6 @@ export interface Worker {
   target(request: TargetRequest, point: Manifest): Promise<Target>;
   /** Refuses by name (EnvironmentError) what this machine cannot offer: major, extension, disk. */
   scratch(point: Manifest, signal: AbortSignal): Promise<Scratch>;
+  /** Ways to restore that not every engine knows. */
+  readonly restoreOptions?: readonly ('only' | 'overwrite')[];
 }

@@ -27,7 +27,7 @@ export async function bringBack(
   for (const error of restored.errors) options.log(`error: ${error}`);
   for (const left of restored.left) options.log(`left out: ${left}`);
   options.signal.throwIfAborted();
-  const expected = expectedContents(point);
+  const expected = restored.expected ?? expectedContents(point);
   progress.phase('compare');
   const { absentRoles } = restored;
   const found = await target.contents(options.signal);

@@ -1,8 +1,8 @@
 import type { WorkLog } from '../audit/work-log.ts';
-import { AdvisedError } from '../errors.ts';
+import { AdvisedError, UsageError } from '../errors.ts';
 import { type PointRecord, pointName } from '../point/point-record.ts';
 import { FrozenError } from '../ports/store-errors.ts';
-import type { Target } from '../ports/worker.ts';
+import type { Target, Worker } from '../ports/worker.ts';
 import { type BroughtBack, bringBack } from './bring-back.ts';
 import type { RestoreDeps } from './deps.ts';
 import { recordDamage } from './record-damage.ts';
@@ -20,12 +20,16 @@ interface Restored extends BroughtBack {
  */
 export async function restoreInto(
   deps: RestoreDeps,
-  { url, create, createRoles, streams, signal }: RestoreRequest,
+  request: RestoreRequest,
   point: PointRecord,
   log: WorkLog,
 ): Promise<Restored> {
   const { manifest } = point;
-  const target = await deps.workerFor(point).target({ url, create }, manifest);
+  const { url, create, createRoles, only, existing, streams, signal } = request;
+  const worker = deps.workerFor(point);
+  refuseUnknown(request, point, worker);
+  const asked = { url, create, ...(only ? { only } : {}), ...(existing ? { existing } : {}) };
+  const target = await worker.target(asked, manifest);
   log.add(`restoring ${pointName(point)} into ${target.label}`);
   try {
     const options = { createRoles, streams, signal, log: log.add, progress: deps.progress };
@@ -50,6 +54,23 @@ export async function restoreInto(
   } finally {
     await target.close().catch((error: unknown) => log.add(`closing: ${errorText(error)}`));
   }
+}
+
+/** An option that nobody heeds would restore something else than what was asked for. */
+function refuseUnknown(
+  { only, existing }: RestoreRequest,
+  { engine }: PointRecord,
+  { restoreOptions = [] }: Worker,
+): void {
+  const asked = [
+    ...(only ? ['only' as const] : []),
+    ...(existing === 'replace' ? ['overwrite' as const] : []),
+  ];
+  const unknown = asked.find((option) => !restoreOptions.includes(option));
+  if (unknown === undefined) return;
+  throw new UsageError(`--${unknown} is not known of points of ${engine}`, {
+    hint: 'leave it out: nothing was touched; the whole point goes into an empty target',
+  });
 }
 
 async function abandoned(target: Target, reason: string, log: WorkLog): Promise<string> {

@@ -17,6 +17,10 @@ export interface RestoreRequest {
   readonly label: string;
   readonly create: boolean;
   readonly createRoles: boolean;
+  /** Parts of the point, as the engine names them; without, all of it. */
+  readonly only?: readonly string[];
+  /** Whether what has the same name in the target is replaced. @default refuse */
+  readonly existing?: 'refuse' | 'replace';
   readonly streams: number;
   readonly signal: AbortSignal;
 }
