@@ -1,3 +1,4 @@
+import { good as files } from './files/good.ts';
 import { good as neo4j } from './neo4j/good.ts';
 import { good as postgres } from './postgres/good.ts';
 import { good as rds } from './rds/good.ts';
@@ -6,6 +7,7 @@ type Level = 'sealed' | 'verified';
 
 /** By engine, apart from what its sources may say: whoever needs no more loads no more. A test holds it to index.ts. */
 const levels: ReadonlyMap<string, Level> = new Map([
+  ['files', files],
   ['neo4j', neo4j],
   ['postgres', postgres],
   ['rds', rds],

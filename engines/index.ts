@@ -1,9 +1,11 @@
+import { files } from './files/engine.ts';
 import { neo4j } from './neo4j/engine.ts';
 import { postgres } from './postgres/engine.ts';
 import { rds } from './rds/engine.ts';
 
 /** Every engine that Holdfast knows, by the word behind `engine:`. A new one is its folder and a line here. */
 export const engines = {
+  files,
   postgres,
   neo4j,
   rds,

@@ -6,11 +6,12 @@ import type { WorkerFactory } from '#core/ports/engine.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Shell } from '#core/ports/shell.ts';
 import type { Config } from './config.ts';
+import { createFilesWorker } from './files/worker.ts';
 import { createNeo4jWorker } from './neo4j/worker.ts';
 import { createPostgresWorker } from './postgres/worker.ts';
 
 interface Deps {
-  readonly config: Pick<Config, 'sources' | 'plans' | 'tools' | 'tls'>;
+  readonly config: Pick<Config, 'sources' | 'plans' | 'tools' | 'tls' | 'folder' | 'store'>;
   readonly secrets: Secrets;
   readonly shell: Shell;
   readonly clock: Clock;
@@ -33,6 +34,12 @@ export function createWorkers({ config, ...deps }: Deps): WorkerFactory {
         throw new PermanentError('points of RDS are snapshots, which no worker reads, restores or drills', {
           hint: 'its RESTORE.md in the store has the commands that bring it back: npx holdfast show <point> names it',
         });
+      case 'files': {
+        if (source && source.engine !== 'files') throw otherEngine(source);
+        const without = 'directory' in config.store ? [config.store.directory] : [];
+        const own = { ...deps, progress, temporaryFolder, without };
+        return createFilesWorker(source && { config: source, folder: config.folder }, own);
+      }
       case 'postgres': {
         if (source && source.engine !== 'postgres') throw otherEngine(source);
         const streams = source?.streams ?? config.plans[source?.plan ?? '']?.streams ?? 2;

@@ -6,6 +6,9 @@ import type { Config } from '#engines/config.ts';
 const adviceOnCa =
   'leave it out: a task has no file of yours. The image has the certificates of RDS: write ?sslmode=verify-full&sslrootcert=/etc/holdfast/rds.pem into the URL';
 
+const adviceOnFolders =
+  "leave the source out here and back it up on its own machine: a task in AWS has no folder of yours. There, write store: { s3: { …, catalog: 'manifests' } }";
+
 /** What a task in AWS could not do for a source: reach it, or read its secret. */
 export function sourceProblems({ sources, networks, tls }: Config, root: unknown): readonly Problem[] {
   const names = Object.keys(networks);
@@ -16,7 +19,8 @@ export function sourceProblems({ sources, networks, tls }: Config, root: unknown
     ...own,
     ...Object.entries(sources).flatMap(([name, source]) => {
       // of a service: no task connects to it
-      if (!('url' in source)) return [];
+      if (source.engine === 'rds') return [];
+      if (source.engine === 'files') return [problem(['sources', name, 'path'], root, adviceOnFolders)];
       const { network, url, drill } = source;
       return [
         ...(network === undefined && names.length > 0
