@@ -64,15 +64,17 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .action((point: string) =>
       asks(async (context) => (await import('../retention/undelete.ts')).undelete(context, point)),
     );
-  define('restore', 'bring a point back into an empty database, compare all')
+  define('restore', 'bring a point back into an empty database or folder, compare all')
     .argument('<point>', pointForms)
     .requiredOption(
       '--to <url>',
-      'the database: a URL without a password, env:NAME of a variable, secret:NAME of a secret',
+      'the database: a URL without a password, env:NAME of a variable, secret:NAME of a secret; of files, a folder such as ./back',
     )
     .option('--create', 'make the database, with the settings of the original')
     .option('--roles', 'make roles that are missing, without login')
     .option('--streams <n>', 'archives restored at once', whole)
+    .option('--only <path...>', 'of files: these, and all below them')
+    .option('--overwrite', 'of files: replace what has the same names in the folder')
     .addOption(thawTier())
     .option('--wait', waitHelp)
     .option('--in-cloud', 'by a task of the deployment; it makes the database, and needs --to secret:NAME')

@@ -1,7 +1,8 @@
+import path from 'node:path';
 import { hasPassword, maskUrls } from '#core/config/mask.ts';
 import { UsageError } from '#core/errors.ts';
 import { differenceText } from '#core/restore/bring-back.ts';
-import { type RestoreReport, restorePoint } from '#core/restore/restore-point.ts';
+import { type RestoreReport, type RestoreRequest, restorePoint } from '#core/restore/restore-point.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output/output.ts';
 import { durationText } from '../output/quantities.ts';
@@ -18,19 +19,22 @@ export interface RestoreInput extends ThawOptions {
   readonly roles?: boolean;
   readonly streams?: number;
   readonly inCloud?: boolean;
+  readonly only?: readonly string[];
+  readonly overwrite?: boolean;
 }
 
 const defaultStreams = 2;
 
-/** Brings a point back into an empty database. 1 unless everything matches. */
+/** Brings a point back into an empty database or folder. 1 unless everything matches. */
 export async function restore(context: VerbContext, input: RestoreInput): Promise<VerbResult> {
   refusePassword(input.to);
+  const part = partOf(input);
   const wired = await wire(context);
   try {
     const report = input.inCloud
       ? await restoreByTask(context, wired, input)
       : await untilReadable(context, wired, input.point, input, (address) =>
-          restoreHere(context, wired, { ...input, point: address }),
+          restoreHere(context, wired, { ...input, point: address }, part),
         );
     return resultOf(report, context.output);
   } catch (error) {
@@ -42,15 +46,27 @@ async function restoreHere(
   { output, signal }: VerbContext,
   wired: Wired,
   { to, point: address, create = false, roles = false, ...input }: RestoreInput,
+  part: RestoredPart,
 ): Promise<RestoreReport> {
   const target = await targetOf(wired, to);
   const progress = output.progress('restore');
   const deps = restoreDeps(wired, await wired.workers(), progress, input.tier);
   const streams = input.streams ?? defaultStreams;
-  const request = { address, ...target, create, createRoles: create || roles, streams, signal };
+  const request = { address, ...target, create, createRoles: create || roles, ...part, streams, signal };
   const report = await restorePoint(deps, request);
   progress.end();
   return report;
+}
+
+type RestoredPart = Pick<RestoreRequest, 'only' | 'existing'>;
+
+function partOf({ only, overwrite = false, inCloud = false }: RestoreInput): RestoredPart {
+  if (inCloud && (only || overwrite)) {
+    throw new UsageError('--only and --overwrite are not known of a restore by a task', {
+      hint: 'leave out --in-cloud: the restore then runs on this machine',
+    });
+  }
+  return { ...(only ? { only } : {}), ...(overwrite ? { existing: 'replace' } : {}) };
 }
 
 const resultOf = (report: RestoreReport, output: Output): VerbResult => ({
@@ -82,15 +98,18 @@ async function restoreByTask(
   return restoreInCloud(context, wired, wired.cloud, { address, target, ...thaw });
 }
 
+/** `/folder`, `./folder`, `../folder`: where files go. A URL has a colon before its slashes. */
+const isFolder = (to: string): boolean => /^\.{0,2}\//.test(to) || to === '.' || to === '..';
+
 /** Before the config is even read: whatever else is wrong, this must not end in a history or a process list again. */
 function refusePassword(to: string): void {
-  if (to.startsWith('env:') || to.startsWith(secretForm)) return;
+  if (to.startsWith('env:') || to.startsWith(secretForm) || isFolder(to)) return;
   let url: URL;
   try {
     url = new URL(to);
   } catch {
-    throw new UsageError('--to is neither a URL, env:NAME nor secret:NAME', {
-      hint: 'write --to postgres://user@host:5432/database, or --to env:NAME with the URL in the variable NAME',
+    throw new UsageError('--to is neither a URL, a folder, env:NAME nor secret:NAME', {
+      hint: 'write --to postgres://user@host:5432/database, or --to env:NAME with the URL in the variable NAME; files go to a folder such as /srv/back or ./back',
     });
   }
   if (url.password === '' && !url.searchParams.has('password') && !hasPassword(to)) return;
@@ -106,6 +125,7 @@ async function targetOf(
   if (to.startsWith(secretForm)) {
     return { url: await secrets.resolve({ secret: to.slice(secretForm.length) }), label: to };
   }
+  if (isFolder(to)) return { url: path.resolve(to), label: path.resolve(to) };
   if (!to.startsWith('env:')) return { url: to, label: maskUrls(to) };
   return { url: await secrets.resolve({ env: to.slice('env:'.length) }), label: to };
 }

@@ -37,7 +37,7 @@ it.each([
   [['run', 'orders', '--class', 'hourly'], "argument 'hourly' is invalid"],
   [['run', 'orders', '--class', 'yearly'], "plan 'nightly' does not say how long a yearly point is kept"],
   [['restore', 'orders@latest'], "required option '--to <url>' not specified"],
-  [['restore', 'orders@latest', '--to', 'the-database'], '--to is neither a URL, env:NAME nor secret:NAME'],
+  [['restore', 'orders@latest', '--to', 'the-database'], '--to is neither a URL, a folder, env:NAME nor secret:NAME'],
   [['show', 'orders@yesterday'], "'yesterday' in 'orders@yesterday'"],
   [['restore', 'orders@latest', '--to', 'env:NOT_THERE_AT_ALL'], 'NOT_THERE_AT_ALL is not set'],
   [['incidents'], 'incidents and alerts are kept by the stacks'],
