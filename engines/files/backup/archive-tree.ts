@@ -1,5 +1,4 @@
-import { frameContentBytes } from '../frames/frame-header.ts';
-import { type Blocks, createBlocks } from '../tar/blocks.ts';
+import type { Blocks } from '../tar/blocks.ts';
 import { entryHeader } from '../tar/entry-header.ts';
 import { blockBytes, padding } from '../tar/ustar.ts';
 import type { BytePath } from '../tree/byte-path.ts';
@@ -14,6 +13,7 @@ import { type LargeFile, named, type SmallFile, type StoredFile } from './read-f
 import { zeros } from './zeros.ts';
 
 export interface Archiving {
+  readonly blocks: Blocks;
   readonly place: Place;
   readonly happenings: Happenings;
   readonly signal: AbortSignal;
@@ -33,8 +33,7 @@ export async function* archiveTree(
   things: AsyncIterable<Prepared>,
   archiving: Archiving,
 ): AsyncGenerator<Buffer> {
-  const blocks = createBlocks(frameContentBytes);
-  const { happenings, onEntry, signal } = archiving;
+  const { blocks, happenings, onEntry, signal } = archiving;
   const links: Links = new Map();
   for await (const thing of things) {
     signal.throwIfAborted();

@@ -6,6 +6,7 @@ import type { FilesDeps } from '../deps.ts';
 import { compressed } from '../frames/compressed.ts';
 import { frameContentBytes } from '../frames/frame-header.ts';
 import { inOrder } from '../frames/in-order.ts';
+import { createBlocks } from '../tar/blocks.ts';
 import { bytePath } from '../tree/byte-path.ts';
 import { countTree } from '../tree/count-tree.ts';
 import { indexLine } from '../tree/index-line.ts';
@@ -48,6 +49,7 @@ export async function backUp(
   const count = countTree();
   const stamps = createTreeDigest();
   const lines = createLineQueue(frameContentBytes);
+  const blocks = createBlocks(frameContentBytes);
   const onEntry = async (entry: Parameters<typeof indexLine>[0], stamp: string): Promise<void> => {
     count.add(entry);
     stamps.add(stamp);
@@ -56,14 +58,14 @@ export async function backUp(
   const things = inOrder(met(place, tree, deps), readAhead, (one) =>
     prepare(place, one, () => happenings.isLost),
   );
-  const store = (archive: 'main' | 'index', blocks: AsyncIterable<Buffer>): Promise<unknown> =>
+  const store = (archive: 'main' | 'index', source: AsyncIterable<Buffer>): Promise<unknown> =>
     sink.store({
       ...{ archive, encoding: encodings[archive], extension: extensions[archive] },
-      source: compressed(blocks, tree.level),
+      source: compressed(source, tree.level, archive === archives.main ? blocks.giveBack : undefined),
       ended: Promise.resolve(),
     });
   const own = new AbortController();
-  const archiving = { place, happenings, signal: AbortSignal.any([signal, own.signal]), onEntry };
+  const archiving = { blocks, place, happenings, signal: AbortSignal.any([signal, own.signal]), onEntry };
   const main = store(archives.main, closing(archiveTree(things, archiving), lines.end));
   main.catch(lines.fail);
   const index = store(archives.index, lines.blocks);

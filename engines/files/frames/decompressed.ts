@@ -33,9 +33,12 @@ async function* frames(feed: ByteFeed, archive: string): AsyncGenerator<Buffer> 
 
 const decompress = (frame: Buffer, archive: string): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    zstdDecompress(frame, { maxOutputLength: frameContentBytes }, (error, block) =>
-      error
-        ? reject(archiveDamaged(archive, `a frame cannot be decompressed (${error.message})`))
-        : resolve(block),
+    zstdDecompress(
+      frame,
+      { maxOutputLength: frameContentBytes, chunkSize: frameContentBytes },
+      (error, block) =>
+        error
+          ? reject(archiveDamaged(archive, `a frame cannot be decompressed (${error.message})`))
+          : resolve(block),
     );
   });

@@ -1,4 +1,4 @@
-/** Fills blocks of one size, one after the other. A block is handed over whole and never touched again. */
+/** Fills blocks of one size, one after the other. A block is handed over whole and not touched until it is given back. */
 export interface Blocks {
   /** Copies it; yields each block that became full. */
   put(bytes: Buffer): Generator<Buffer>;
@@ -8,17 +8,20 @@ export interface Blocks {
   filled(bytes: number): Buffer | undefined;
   /** What is left, in the end. */
   rest(): Buffer | undefined;
+  /** Takes back a block that nobody reads any more, to be filled again: memory that comes and goes costs as much as the reading. */
+  giveBack(block: Buffer): void;
 }
 
 export function createBlocks(blockBytes: number): Blocks {
-  let block = Buffer.allocUnsafeSlow(blockBytes);
+  const free: Buffer[] = [];
+  let block: Buffer = Buffer.allocUnsafeSlow(blockBytes);
   let at = 0;
 
   function filled(bytes: number): Buffer | undefined {
     at += bytes;
     if (at < block.length) return undefined;
     const full = block;
-    block = Buffer.allocUnsafeSlow(blockBytes);
+    block = free.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
     at = 0;
     return full;
   }
@@ -34,6 +37,9 @@ export function createBlocks(blockBytes: number): Blocks {
     },
     room: () => block.subarray(at),
     filled,
+    giveBack(used) {
+      if (used.length === blockBytes) free.push(used);
+    },
     rest: () => (at === 0 ? undefined : block.subarray(0, at)),
   };
 }
