@@ -14,6 +14,7 @@ export const examples = {
   undelete: 'npx holdfast undelete orders@20261120T033000Z-3f9a1c',
   verify: 'npx holdfast verify orders@latest',
   restore: 'npx holdfast restore orders@latest --to postgres://admin@db.example.org/orders_back --create',
+  diff: 'npx holdfast diff reports@latest',
   drill: 'npx holdfast drill orders',
   report: 'npx holdfast report --out state.html',
   catalog: 'npx holdfast catalog rebuild',

@@ -64,6 +64,12 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .action((point: string) =>
       asks(async (context) => (await import('../retention/undelete.ts')).undelete(context, point)),
     );
+  define('diff', 'compare a point of files with what is there now')
+    .argument('<point>', pointForms)
+    .option('--with <folder>', 'another folder instead of the source')
+    .action((point: string, options: { with?: string }) =>
+      asks(async (context) => (await import('../compare/diff.ts')).diff(context, point, options.with)),
+    );
   define('restore', 'bring a point back into an empty database or folder, compare all')
     .argument('<point>', pointForms)
     .requiredOption(

@@ -135,6 +135,13 @@ export interface Scratch {
   end(): Promise<void>;
 }
 
+/** One thing that is otherwise now than in a point; `what` says in words how it has changed. */
+export interface PointDifference {
+  readonly change: 'added' | 'removed' | 'changed';
+  readonly name: string;
+  readonly what: readonly string[];
+}
+
 /** What an engine does where bytes move. Made for one source; the source may be gone when a point is restored. */
 export interface Worker {
   /** What would fail tonight. Never throws for a reason that it can name. */
@@ -153,4 +160,6 @@ export interface Worker {
   scratch(point: Manifest, signal: AbortSignal): Promise<Scratch>;
   /** Ways to restore that not every engine knows. */
   readonly restoreOptions?: readonly ('only' | 'overwrite')[];
+  /** Compares a point with what is there now, at its source or at another place. Of engines that can do so without a restore. */
+  diff?(point: PointReader, at: string | undefined, signal: AbortSignal): AsyncIterable<PointDifference>;
 }

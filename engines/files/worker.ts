@@ -3,12 +3,16 @@ import { PermanentError } from '#core/errors.ts';
 import type { Worker } from '#core/ports/worker.ts';
 import { backUp, type Tree } from './backup/back-up.ts';
 import type { FilesDeps } from './deps.ts';
+import { diffPoint } from './diff/diff-point.ts';
 import type { FilesSource } from './engine.ts';
 import { inspect } from './inspect.ts';
 import { createTarget } from './restore/create-target.ts';
 import { restoreText } from './restore-text/restore-text.ts';
 import { createScratch } from './scratch/create-scratch.ts';
+import { bytePath } from './tree/byte-path.ts';
 import { verifyPoint } from './verify/verify-point.ts';
+import { findPlace } from './walk/place.ts';
+import { createSelection } from './walk/selection.ts';
 
 export interface WorkedSource {
   readonly config: FilesSource;
@@ -26,6 +30,12 @@ export function createFilesWorker(source: WorkedSource | undefined, deps: FilesD
     target: (request, point) => createTarget(request, point, deps),
     scratch: (point, signal) => createScratch(point, deps, signal),
     restoreOptions: ['only', 'overwrite'],
+    async *diff(point, at, signal) {
+      // of another folder all is compared: the patterns are about the source
+      const place = await findPlace(at ?? treeOf(source).path);
+      const selection = createSelection(at === undefined ? treeOf(source) : {});
+      yield* diffPoint(point, { place, selection, without: new Set(deps.without.map(bytePath)), signal });
+    },
   };
 }
 
