@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { notExercised } from '#test/support/not-exercised.ts';
-import { type Neo4jServer, neo4jHere, startNeo4j } from '../engines/neo4j/neo4j-server.ts';
-import { sampleGraph } from '../engines/neo4j/sample-graph.ts';
-import { makeProduct, type Product, RestoreDocument, RunDocument } from './product.ts';
+import { type Neo4jServer, neo4jHere, startNeo4j } from '../../engines/neo4j/neo4j-server.ts';
+import { sampleGraph } from '../../engines/neo4j/sample-graph.ts';
+import { makeProduct, type Product, RestoreDocument, RunDocument } from '../product.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 

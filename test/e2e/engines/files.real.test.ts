@@ -9,7 +9,7 @@ import { makeHostileTree } from '#test/engines/files/hostile-tree.ts';
 import { contentsOfFolder } from '#test/engines/files/stored-point.ts';
 import { notExercised } from '#test/support/not-exercised.ts';
 
-const program = fileURLToPath(new URL('../../cli/holdfast.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../../../cli/holdfast.mjs', import.meta.url));
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
