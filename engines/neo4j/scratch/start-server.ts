@@ -59,10 +59,12 @@ export async function startServer(
   for (const name of ['conf', 'data/dbms', 'logs', 'run', 'import', 'plugins']) {
     await mkdir(path.join(folder, name), { recursive: true });
   }
+  const { JAVA_TOOL_OPTIONS } = environment;
   const env = {
     PATH: environment['PATH'] ?? '/usr/bin:/bin',
     NEO4J_HOME: folder,
     NEO4J_CONF: path.join(folder, 'conf'),
+    ...(JAVA_TOOL_OPTIONS === undefined ? {} : { JAVA_TOOL_OPTIONS }),
   };
   const password = randomBytes(18).toString('base64url');
   await writeFile(path.join(folder, 'data/dbms/auth.ini'), initialCredential(user, password), {

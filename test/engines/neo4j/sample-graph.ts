@@ -1,7 +1,7 @@
 /** A small graph with every kind of value, name, constraint and index that Community has. */
 export const sampleGraph: readonly string[] = [
-  `UNWIND range(1, 600) AS i CREATE (:Person {id: i, name: 'person ' + i, born: date({year: 1900 + i % 100})})`,
-  `UNWIND range(1, 200) AS i CREATE (:Movie:Item {id: i, title: 'movie ' + i, plot: [x IN range(1, 8) | toFloat(i) / x]})`,
+  `UNWIND range(1, 150) AS i CREATE (:Person {id: i, name: 'person ' + i, born: date({year: 1900 + i % 100})})`,
+  `UNWIND range(1, 50) AS i CREATE (:Movie:Item {id: i, title: 'movie ' + i, plot: [x IN range(1, 8) | toFloat(i) / x]})`,
   `MATCH (p:Person), (m:Movie) WHERE (p.id * 7 + m.id * 3) % 97 = 0 CREATE (p)-[:RATED {stars: p.id % 5, at: datetime({epochSeconds: 1600000000 + p.id * 1000 + m.id})}]->(m)`,
   // every kind of value
   `CREATE (:Kinds {

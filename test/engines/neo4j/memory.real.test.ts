@@ -16,26 +16,26 @@ const Told = z.object({
 });
 const megabyte = 1024 * 1024;
 
-it('backs up a million nodes and reads them back with a heap of 64 MB', async () => {
+it('backs up more than its process has memory, and reads it back', async () => {
   const here = neo4jHere();
   if ('reason' in here) return notExercised(here.reason);
   const server = await startNeo4j();
   try {
-    for (let from = 0; from < 1_000_000; from += 100_000) {
-      const range = `range(${from}, ${from + 99_999})`;
+    for (let from = 0; from < 60_000; from += 20_000) {
+      const range = `range(${from}, ${from + 19_999})`;
       await server.run(
-        `UNWIND ${range} AS i CREATE (:Person {id: i, name: 'the person with the number ' + i, score: i * 0.5})`,
+        `WITH reduce(s = 'x', i IN range(1, 10) | s + s) AS text UNWIND ${range} AS i CREATE (:Page {id: i, text: text + i})`,
       );
     }
     const script = path.join(import.meta.dirname, 'back-up-alone.ts');
-    const { stdout } = await promisify(execFile)(process.execPath, ['--max-old-space-size=64', script], {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--max-old-space-size=32', script], {
       env: { PATH: process.env['PATH'], GRAPH_URL: server.url },
       maxBuffer: megabyte,
     });
     const { level, rows, logicalBytes, peakBytes } = Told.parse(JSON.parse(stdout));
-    expect([level, rows]).toEqual(['verified', 1_000_000]);
+    expect([level, rows]).toEqual(['verified', 60_000]);
     // as text it is larger than all the memory that the process had for itself
-    expect(logicalBytes).toBeGreaterThan(64 * megabyte);
+    expect(logicalBytes).toBeGreaterThan(56 * megabyte);
     expect(peakBytes).toBeLessThan(320 * megabyte);
   } finally {
     await server.stop();
