@@ -1,4 +1,5 @@
 import { AdvisedError, DamagedError } from '#core/errors.ts';
+import { installMilvusLite } from '../tools/milvus/install-milvus-lite.ts';
 import { installNeo4j } from '../tools/neo4j/install-neo4j.ts';
 import { installAwscli } from './install-awscli.ts';
 import { installMinistack } from './install-ministack.ts';
@@ -20,6 +21,8 @@ const servers = [
   { name: 'versitygw', install: installVersitygw, required: false },
   // needs Java and Maven, which a machine without Neo4j has no use for
   { name: 'neo4j', install: installNeo4j, required: false },
+  // needs Python 3.11 or later, and 160 MB of wheels that only sources of Milvus have a use for
+  { name: 'milvus-lite', install: installMilvusLite, required: false },
 ];
 
 /** Names that `npm run tools -- --only` takes beside the majors of PostgreSQL. */
