@@ -1,4 +1,5 @@
 import { files } from './files/engine.ts';
+import { milvus } from './milvus/engine.ts';
 import { neo4j } from './neo4j/engine.ts';
 import { postgres } from './postgres/engine.ts';
 import { rds } from './rds/engine.ts';
@@ -8,6 +9,7 @@ export const engines = {
   files,
   postgres,
   neo4j,
+  milvus,
   rds,
 } as const;
 

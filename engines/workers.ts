@@ -7,6 +7,7 @@ import type { Secrets } from '#core/ports/secrets.ts';
 import type { Shell } from '#core/ports/shell.ts';
 import type { Config } from './config.ts';
 import { createFilesWorker } from './files/worker.ts';
+import { createMilvusWorker } from './milvus/worker.ts';
 import { createNeo4jWorker } from './neo4j/worker.ts';
 import { createPostgresWorker } from './postgres/worker.ts';
 
@@ -21,6 +22,9 @@ interface Deps {
 /** Where `npm run tools` puts what it fetches: a folder per major. */
 const fetched = (major: number): string =>
   fileURLToPath(new URL(`../.holdfast/tools/postgres/${major}/bin`, import.meta.url));
+
+/** What `npm run tools` makes: a Python that has Milvus Lite. */
+const fetchedLite = fileURLToPath(new URL('../.holdfast/tools/milvus-lite/bin/python3', import.meta.url));
 
 const fetchedNeo4j = fileURLToPath(new URL('../.holdfast/tools/neo4j', import.meta.url));
 
@@ -59,6 +63,17 @@ export function createWorkers({ config, ...deps }: Deps): WorkerFactory {
           ...deps,
           progress,
           homes: { configured, environment: deps.environment, fetched: fetchedNeo4j },
+          ca: config.tls.ca,
+          temporaryFolder,
+        });
+      }
+      case 'milvus': {
+        if (source && source.engine !== 'milvus') throw otherEngine(source);
+        const configured = Object.values(config.tools['milvus'] ?? {});
+        return createMilvusWorker(source && { name: source.name, config: source }, {
+          ...deps,
+          progress,
+          lite: { configured, environment: deps.environment, fetched: fetchedLite },
           ca: config.tls.ca,
           temporaryFolder,
         });

@@ -24,6 +24,7 @@ const allowed: readonly (readonly [folder: string, imports: readonly string[]])[
   ['adapters/dynamo-table/', ['adapters/', 'core/', 'node:', 'zod', '@aws-sdk/client-dynamodb']],
   ['adapters/', ['adapters/', 'core/', 'node:', 'zod']],
   ['engines/postgres/', ['engines/postgres/', 'core/', 'node:', 'zod', 'pg']],
+  ['engines/milvus/', ['engines/milvus/', 'core/', 'node:', 'zod', '@grpc/grpc-js', 'protobufjs']],
   ['engines/neo4j/', ['engines/neo4j/', 'core/', 'node:', 'zod', 'neo4j-driver']],
   ['engines/', ['engines/', 'core/', 'node:', 'zod']],
   ['functions/', ['functions/', 'adapters/', 'engines/', 'core/', 'node:', 'zod', '@middy/', '@aws-sdk/']],

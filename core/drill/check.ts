@@ -3,7 +3,11 @@ interface Seconds {
 }
 
 /** A question, in the language of the engine. */
-type Question = { readonly sql: string } | { readonly cypher: string } | { readonly path: string };
+type Question =
+  | { readonly sql: string }
+  | { readonly cypher: string }
+  | { readonly path: string }
+  | { readonly collection: string; readonly filter?: string | undefined };
 
 /** What its first value must be; every condition that is there must hold. */
 interface Conditions {
@@ -21,7 +25,9 @@ export type Check = Question & Conditions;
 /** The text that the engine is asked. */
 export function questionOf(check: Check): string {
   if ('sql' in check) return check.sql;
-  return 'cypher' in check ? check.cypher : check.path;
+  if ('cypher' in check) return check.cypher;
+  if ('path' in check) return check.path;
+  return check.filter === undefined ? check.collection : `${check.collection} where ${check.filter}`;
 }
 
 /** One line of a drill's checks; `found` is the value, or why there is none. */
