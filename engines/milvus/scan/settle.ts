@@ -3,7 +3,7 @@ import { compareKeys, type Key, type KeyRange } from '../values/key.ts';
 import type { ScanFindings } from './findings.ts';
 import type { Page, ScanSource } from './source.ts';
 
-const attempts = 5;
+const attempts = 3;
 /** Questions about single keys and parts of a range, in search of duplicates. */
 const mostQuestions = 1_000;
 

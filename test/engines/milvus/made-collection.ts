@@ -62,7 +62,7 @@ export async function indexAndLoad(
   await run(milvus, calls.load, { db_name, collection_name, replica_number: 1 });
 }
 
-type Value = string | number | bigint | boolean | null | readonly (string | number)[];
+export type Value = string | number | bigint | boolean | null | readonly (string | number)[];
 
 /** Inserts rows, each a list of values in the order of the columns. null is no value. */
 export async function insertRows(
