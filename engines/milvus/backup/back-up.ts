@@ -11,7 +11,7 @@ import { requestName, shownName } from '../connection/name.ts';
 import type { MilvusSettings } from '../connection/settings.ts';
 import { definitionItems } from '../contents/definition-items.ts';
 import { type Described, describe } from '../contents/describe.ts';
-import { load } from '../contents/load-state.ts';
+import { load, untilLoaded } from '../contents/load-state.ts';
 import type { CollectionDefinition } from '../contents/schema.ts';
 import type { MilvusDeps } from '../deps.ts';
 import type { MilvusSource } from '../engine.ts';
@@ -109,7 +109,10 @@ async function whileLoaded<Result>(
   deps: MilvusDeps & { readonly signal: AbortSignal },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  if (definition.loaded) return work();
+  if (definition.loaded) {
+    await untilLoaded(milvus, definition, deps);
+    return work();
+  }
   await load(milvus, definition, deps);
   try {
     return await work();

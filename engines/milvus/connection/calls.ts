@@ -2,6 +2,7 @@ import type { Call } from './connect.ts';
 
 /** The calls of MilvusService that we make, with our names of their messages. */
 export const calls = {
+  timestamp: call('AllocTimestamp', 'Empty', 'TimestampAnswer'),
   databases: call('ListDatabases', 'Empty', 'DatabasesAnswer'),
   createDatabase: call('CreateDatabase', 'DatabaseRequest', 'Status'),
   collections: call('ShowCollections', 'Named', 'CollectionsAnswer'),

@@ -59,6 +59,11 @@ const known: readonly Known[] = [
     retry: true,
     hint: 'start the server, or correct host and port in the URL; if it is there, see whether it asks for TLS (https:)',
   },
+  {
+    means: refused(1100),
+    retry: false,
+    hint: 'the server does not take it: see whether it is older than the one that the rows are of',
+  },
   { means: grpc(4), retry: true, hint: 'the server did not answer in time: see how busy it is' },
   {
     means: grpc(12),

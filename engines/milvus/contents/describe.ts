@@ -52,7 +52,7 @@ export async function describe(milvus: Milvus, name: CollectionName): Promise<De
     partitions: hasPartitionKey(schema) ? [] : sorted(partition_names, (partition) => partition),
     indexes: await indexesOf(milvus, name),
     aliases: sorted(aliases, (alias) => alias),
-    loaded: (await loadStateOf(milvus, name)) === 'loaded',
+    loaded: ['loaded', 'loading'].includes(await loadStateOf(milvus, name)),
   });
   return { definition, id: found.collectionID };
 }

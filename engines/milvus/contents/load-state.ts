@@ -16,18 +16,25 @@ export async function loadStateOf(milvus: Milvus, name: CollectionName): Promise
 
 const lookAgainMs = 500;
 
+interface Waiting {
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
 /** Loads a collection and waits until it answers. */
-export async function load(
+export async function load(milvus: Milvus, name: CollectionName, waiting: Waiting): Promise<void> {
+  await milvus.ask(calls.load, { ...requestName(name), replica_number: 1 }, z.unknown());
+  await untilLoaded(milvus, name, waiting);
+}
+
+/** Waits for a collection that is being loaded, by us or since its server started. */
+export async function untilLoaded(
   milvus: Milvus,
   name: CollectionName,
-  {
-    clock,
-    progress,
-    signal,
-  }: { readonly clock: Clock; readonly progress: Progress; readonly signal: AbortSignal },
+  { clock, progress, signal }: Waiting,
 ): Promise<void> {
-  await milvus.ask(calls.load, { ...requestName(name), replica_number: 1 }, z.unknown());
-  while ((await loadStateOf(milvus, name)) !== 'loaded') {
+  while ((await loadStateOf(milvus, name)) === 'loading') {
     progress.alive();
     await clock.sleep(lookAgainMs, signal);
   }

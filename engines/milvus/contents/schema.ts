@@ -62,7 +62,7 @@ export const CollectionDefinition = z.object({
   /** Sorted by name. */
   indexes: z.array(Index),
   aliases: z.array(z.string()),
-  /** Whether it was loaded before the backup. */
+  /** Whether it was loaded before the backup, or about to be. */
   loaded: z.boolean(),
 });
 /** What a collection is made of beside its rows. */

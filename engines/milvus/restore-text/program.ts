@@ -93,7 +93,15 @@ def without_nulls(column):
         del values[:]
         values.extend(kept)
 
+SLOTS = {1: 'bool_data', 2: 'int_data', 3: 'int_data', 4: 'int_data', 5: 'long_data', 10: 'float_data', 11: 'double_data'}
+
+def with_kinds(column, kinds):
+    for part in column.scalars.array_data.data if column.type == 22 else []:
+        if part.WhichOneof('data') is None:
+            getattr(part, SLOTS.get(kinds[column.field_name], 'string_data')).SetInParent()
+
 def rows(c):
+    kinds = {f['name']: f['element_type'] for f in c['schema']['fields']}
     source, total = sys.stdin.buffer, 0
     if source.readline() != b'holdfast-milvus 1\\n':
         sys.exit('this is no archive of rows')
@@ -114,6 +122,7 @@ def rows(c):
                 column.field_id = 0
                 column.is_dynamic = column.is_dynamic or column.field_name == '$meta'
                 without_nulls(column)
+                with_kinds(column, kinds)
         if ask('Insert', request).insert_cnt != request.num_rows:
             sys.exit('not every row was taken')
         total += request.num_rows

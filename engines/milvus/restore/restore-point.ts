@@ -75,7 +75,9 @@ async function giveNames(
 ): Promise<void> {
   for (const { database, collection, properties } of collections) {
     const [oldName, newName] = [restoringName(collection), collection];
-    await milvus.ask(calls.rename, { db_name: database, oldName, newName }, z.unknown());
+    // without it some servers take the database default
+    const renamed = { db_name: database, oldName, newName, newDBName: database };
+    await milvus.ask(calls.rename, renamed, z.unknown());
     tell({ database, collection });
     // some servers release what gets another name
     await load(milvus, { database, collection }, waiting);

@@ -4,7 +4,7 @@ import { NotAnArchiveError } from '../archive/not-an-archive.ts';
 import { calls } from '../connection/calls.ts';
 import type { Milvus } from '../connection/connect.ts';
 import { grpcCodeOf, RefusedError } from '../connection/errors.ts';
-import { type CollectionName, requestName } from '../connection/name.ts';
+import { type CollectionName, requestName, shownName } from '../connection/name.ts';
 import { readFieldData, readScalars } from '../values/field-data.ts';
 import { keyFilter, rangeFilter } from '../values/key.ts';
 import { kinds } from '../values/kinds.ts';
@@ -20,15 +20,21 @@ export interface Scanned extends CollectionName {
   readonly outputs: readonly string[];
   /** undefined: the whole collection. */
   readonly partition: string | undefined;
+  /** Everything that was acknowledged before is seen; undefined: before each question. See instant.ts. */
+  readonly since: string | undefined;
 }
 
 const Answer = z.object({ fields_data: z.array(Bytes) });
-/** Every row acknowledged before the question is seen. */
-const strong = 0;
+/** Of Milvus' protocol: `customized` goes by a timestamp. */
+const [strong, customized] = [0, 4];
 
 /** Asks a server for the rows of one collection, or of one partition of it. */
 export function collectionSource(milvus: Milvus, scanned: Scanned): ScanSource {
-  const { keyField, outputs, partition } = scanned;
+  const { keyField, outputs, partition, since } = scanned;
+  const consistency =
+    since === undefined
+      ? { consistency_level: strong }
+      : { consistency_level: customized, guarantee_timestamp: since };
   const isNumber = scanned.keyKind === kinds.int64;
   const query = async (
     expr: string,
@@ -43,7 +49,7 @@ export function collectionSource(milvus: Milvus, scanned: Scanned): ScanSource {
         output_fields: [output],
         partition_names: partition === undefined ? [] : [partition],
         query_params: Object.entries(params).map(([key, value]) => ({ key, value })),
-        consistency_level: strong,
+        ...consistency,
       },
       Answer,
     );
@@ -66,6 +72,7 @@ export function collectionSource(milvus: Milvus, scanned: Scanned): ScanSource {
       return Number(digits);
     });
   return {
+    label: partition === undefined ? shownName(scanned) : `${shownName(scanned)}, partition ${partition}`,
     count: (range) => count(rangeFilter(keyField, isNumber, range)),
     countKey: (key) => count(keyFilter(keyField, key)),
     page: (range, limit, order) =>
@@ -97,7 +104,7 @@ const isTooLarge = (error: unknown): boolean =>
 
 const unreadable = (name: CollectionName, error: NotAnArchiveError): PermanentError =>
   new PermanentError(
-    `collection ${name.collection} answers in a form that is not known here: ${error.message}`,
+    `collection ${shownName(name)} answers in a form that is not known here: ${error.message}`,
     {
       hint: 'report this with the version of the server; nothing was stored',
     },

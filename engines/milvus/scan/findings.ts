@@ -2,7 +2,7 @@
 export interface ScanFindings {
   /** Rows that a server counts and that are older versions of rows that came. */
   duplicates: number;
-  /** Ranges in which the server's count changed while they were read. */
+  /** How often a count of the server was another one after reading than before, of a range or of all. */
   moved: number;
   /** Answers out of order, after which the rest was read without relying on any. */
   disorders: number;

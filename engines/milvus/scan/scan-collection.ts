@@ -5,6 +5,7 @@ import type { Described } from '../contents/describe.ts';
 import { hasPartitionKey, keyOf, outputsOf } from '../contents/schema.ts';
 import { collectionSource } from './collection-source.ts';
 import { noFindings, type ScanFindings } from './findings.ts';
+import { instantOf } from './instant.ts';
 import { scan } from './scan.ts';
 import type { Page } from './source.ts';
 
@@ -31,9 +32,10 @@ async function* pagesOf(
     keyKind: key.data_type,
     outputs: outputsOf(schema),
   };
+  const since = await instantOf(milvus);
   const partitions = hasPartitionKey(schema) ? [undefined] : definition.partitions;
   for (const partition of partitions) {
-    const source = collectionSource(milvus, { ...scanned, partition });
+    const source = collectionSource(milvus, { ...scanned, partition, since });
     for await (const page of scan(source, findings)) yield { ...page, partition: partition ?? '' };
   }
 }

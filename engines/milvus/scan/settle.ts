@@ -4,28 +4,24 @@ import type { ScanFindings } from './findings.ts';
 import type { Page, ScanSource } from './source.ts';
 
 const attempts = 3;
-/** Questions about single keys and parts of a range, in search of duplicates. */
-const mostQuestions = 1_000;
-
 /**
- * Agrees with the server on a range that was read whole: as many rows came as it counts before or after, or between the
+ * Agrees with the server on a range of few rows: as many rows came as it counts before or after, or between the
  * two when they differ, older versions of the same keys set aside. Reads again until that is so; throws when it never is.
  * `full`: it has grown, and must be halved.
  */
 export async function settle(
   source: ScanSource,
   range: KeyRange,
-  first: { readonly page: Page; readonly asked: number },
+  asked: number,
   findings: ScanFindings,
 ): Promise<Page | 'full'> {
-  if ((await source.count(range)) === first.page.rows.count) return first.page;
   let [came, counted] = [0, 0];
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await source.count(range);
-    const page = await source.page(range, first.asked, 'any');
+    const page = await source.page(range, asked, 'any');
     const after = await source.count(range);
     came = page.rows.count;
-    if (came >= first.asked) return 'full';
+    if (came >= asked) return 'full';
     const [least, most] = [Math.min(before, after), Math.max(before, after)];
     const extra = came < least ? await duplicatesIn(source, range, page.rows.keys) : 0;
     counted = least;
@@ -35,7 +31,7 @@ export async function settle(
     return page;
   }
   throw new TransientError(
-    `the server counts ${counted} rows where ${came} come, in a range that was read ${attempts} times`,
+    `${source.label}: the server counts ${counted} rows where ${came} come, in a range that was read ${attempts} times`,
     {
       hint: 'nothing is sealed; let the server compact the collection; if it happens again, rows cannot be reached: report it to Milvus',
     },
@@ -44,17 +40,11 @@ export async function settle(
 
 /** How many rows the server counts that are further versions of these keys. Looks only where the counts differ. */
 async function duplicatesIn(source: ScanSource, range: KeyRange, keys: readonly Key[]): Promise<number> {
-  let questions = 0;
   return inPart(range.after, [...keys].sort(compareKeys));
 
   async function inPart(after: Key | undefined, part: readonly Key[]): Promise<number> {
     const upTo = part.at(-1);
     if (upTo === undefined) return 0;
-    if (++questions > mostQuestions) {
-      throw new TransientError('the server counts so many rows twice that nobody can say which', {
-        hint: 'let it compact the collection, then run again',
-      });
-    }
     if (part.length === 1) return Math.max(0, (await source.countKey(upTo)) - 1);
     if ((await source.count({ after, upTo })) === part.length) return 0;
     const [lower, upper] = [part.slice(0, part.length >> 1), part.slice(part.length >> 1)];

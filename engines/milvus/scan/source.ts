@@ -10,6 +10,8 @@ export interface Page {
 
 /** What is scanned: a collection, or one partition of it. */
 export interface ScanSource {
+  /** For people. */
+  readonly label: string;
   /** Rows of a range, no more than `limit`. `cursor` asks for the first ones, in order; without it any may come. */
   page(range: KeyRange, limit: number, order: 'cursor' | 'any'): Promise<Page>;
   /** What the server counts in the range; it counts a key as often as it was inserted. */

@@ -25,7 +25,7 @@ const ScalarField = z.object({
   double_data: chunks,
   string_data: chunks,
   bytes_data: chunks,
-  array_data: chunks,
+  array_data: z.object({ data: z.array(Bytes), element_type: z.int() }).nullable(),
   json_data: chunks,
   geometry_data: chunks,
   timestamptz_data: longs,

@@ -39,9 +39,10 @@ message Bools { repeated bool data = 1; }
 message Ints { repeated int32 data = 1; }
 message Longs { repeated int64 data = 1; }
 message Chunks { repeated bytes data = 1; }
+message Lists { repeated bytes data = 1; int32 element_type = 2; }
 message ScalarField {
   Bools bool_data = 1; Ints int_data = 2; Longs long_data = 3; Chunks float_data = 4; Chunks double_data = 5;
-  Chunks string_data = 6; Chunks bytes_data = 7; Chunks array_data = 8; Chunks json_data = 9; Chunks geometry_data = 10;
+  Chunks string_data = 6; Chunks bytes_data = 7; Lists array_data = 8; Chunks json_data = 9; Chunks geometry_data = 10;
   Longs timestamptz_data = 11; Chunks geometry_wkt_data = 12;
 }
 message VectorField {
@@ -55,6 +56,7 @@ message Empty {}
 message Named { string db_name = 2; string collection_name = 3; }
 message StatusAnswer { Status status = 1; }
 message VersionAnswer { Status status = 1; string version = 2; }
+message TimestampAnswer { Status status = 1; uint64 timestamp = 2; }
 message DatabasesAnswer { Status status = 1; repeated string db_names = 2; }
 message DatabaseRequest { string db_name = 2; }
 message CollectionsAnswer { Status status = 1; repeated string collection_names = 2; }
@@ -82,7 +84,7 @@ message AlterRequest {
 }
 message PartitionRequest { string db_name = 2; string collection_name = 3; string partition_name = 4; }
 message AliasRequest { string db_name = 2; string collection_name = 3; string alias = 4; }
-message RenameRequest { string db_name = 2; string oldName = 3; string newName = 4; }
+message RenameRequest { string db_name = 2; string oldName = 3; string newName = 4; string newDBName = 5; }
 message IndexRequest {
   string db_name = 2; string collection_name = 3; string field_name = 4; repeated Pair extra_params = 5;
   string index_name = 6;

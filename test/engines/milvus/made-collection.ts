@@ -49,12 +49,14 @@ export async function makeCollection(milvus: Milvus, made: Made): Promise<void> 
   });
 }
 
+const hnsw = { index_type: 'HNSW', metric_type: 'COSINE', params: '{"M": 8, "efConstruction": 64}' };
+
 /** An index over a vector field, and the collection loaded with it. */
 export async function indexAndLoad(
   milvus: Milvus,
   collection_name: string,
   field_name: string,
-  params: Readonly<Record<string, string>> = { index_type: 'HNSW', metric_type: 'COSINE' },
+  params: Readonly<Record<string, string>> = hnsw,
   db_name = 'default',
 ): Promise<void> {
   const index = { db_name, collection_name, field_name, extra_params: pairs(params) };

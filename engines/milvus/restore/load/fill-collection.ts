@@ -20,6 +20,7 @@ export async function fillCollection(
   { open, signal, ...deps }: MilvusDeps & { readonly open: Open; readonly signal: AbortSignal },
 ): Promise<{ readonly rows: number; readonly digest: string }> {
   const { count, frames } = readRows(open, definition);
+  const elements = new Map(definition.schema.fields.map(({ name, element_type }) => [name, element_type]));
   for await (const { partition, rows, fields_data } of frames) {
     signal.throwIfAborted();
     const { insert_cnt } = await milvus.ask(
@@ -27,7 +28,7 @@ export async function fillCollection(
       {
         ...requestName(as),
         partition_name: partition,
-        fields_data: fields_data.map(insertable),
+        fields_data: fields_data.map((column) => insertable(column, elements)),
         num_rows: rows,
       },
       Inserted,

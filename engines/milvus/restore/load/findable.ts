@@ -36,11 +36,11 @@ export async function findable(
       keyKind: key.data_type,
       outputs: outputsOf(schema),
     };
-    const { rows } = await collectionSource(milvus, { ...scanned, partition: undefined }).page(
-      {},
-      sampled,
-      'any',
-    );
+    const { rows } = await collectionSource(milvus, {
+      ...scanned,
+      partition: undefined,
+      since: undefined,
+    }).page({}, sampled, 'any');
     const vectors = rows.keys
       .map((_, row) => rows.cell(field, row))
       .filter((vector) => vector?.some((byte) => byte !== 0) ?? false);
