@@ -7,7 +7,9 @@ export class RefusedError extends Error {
   readonly code: number;
 
   constructor(method: string, code: number, reason: string) {
-    super(`${method}: ${reason.split('\n')[0]?.slice(0, 300) ?? ''} (code ${code})`);
+    // a filter that is repeated holds keys of somebody's rows
+    const told = reason.split('\n')[0]?.replaceAll(/"(?:[^"\\]|\\.)*"?/g, '"…"') ?? '';
+    super(`${method}: ${told.slice(0, 300)} (code ${code})`);
     this.name = 'RefusedError';
     this.code = code;
   }

@@ -132,6 +132,30 @@ else {
       expect(failed).toMatchObject({ hint: expect.stringContaining(advice) });
     });
 
+    it('repeats no key of a row in an error, although the server repeats the filter', async () => {
+      const reason = 'cannot parse expression: name > "a \\"secret\\" key" && name <= "never-in-an-error';
+      const answer = encodeMessage('QueryAnswer', { status: { code: 65_535, reason } });
+      proxy.lie({ answer: (method) => (method === 'Query' ? answer : undefined) });
+      const failed = String(await taken().catch((error: unknown) => error));
+      expect(failed).toContain('cannot parse expression: name > "…" && name <= "…"');
+      expect(failed).not.toMatch(/secret|never-in-an-error/);
+    });
+
+    it('names one instant in every question, where the server has a clock to ask', async () => {
+      const asked: unknown[] = [];
+      const now = encodeMessage('TimestampAnswer', { status: {}, timestamp: '462000000000000001' });
+      proxy.lie({
+        answer: (method) => (method === 'AllocTimestamp' ? now : undefined),
+        query: (query) => {
+          asked.push([query.consistency_level, query.guarantee_timestamp]);
+          return query;
+        },
+      });
+      expect((await taken()).keys).toHaveLength(count);
+      expect(asked.length).toBeGreaterThan(4);
+      expect(new Set(asked.map(String))).toEqual(new Set(['4,462000000000000001']));
+    });
+
     it('has every row that was there all the while, whatever else is written', async () => {
       let next = 10_000n;
       proxy.lie({
