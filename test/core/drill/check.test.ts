@@ -51,4 +51,8 @@ it('asks in the language of the engine, and says what was asked', () => {
     ok: true,
     found: '3',
   });
+  expect(questionOf({ collection: 'movies', atLeast: 1 })).toBe('movies');
+  expect(questionOf({ collection: 'movies', filter: 'year > 2000', atLeast: 1 })).toBe(
+    'movies where year > 2000',
+  );
 });
