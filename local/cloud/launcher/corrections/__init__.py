@@ -7,6 +7,7 @@ import corrections.permissions.pass_role
 import corrections.permissions.resources
 import corrections.permissions.s3_keys
 import corrections.permissions.service_roles
+import corrections.restores
 import corrections.schedules
 import corrections.server
 import corrections.surviving

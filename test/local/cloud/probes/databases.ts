@@ -69,6 +69,45 @@ export const databaseProbes: readonly Probe[] = [
     wrong: 'InvalidAction',
     observe: (aws) => outcome(rds(aws, 'DescribeAccountAttributes', {})),
   },
+  {
+    correction: 'restores-as-asked',
+    right: { group: 'own', tag: 'yes', first: 'creating', later: 'available' },
+    wrong: { group: 'default.postgres', tag: undefined, first: 'available', later: 'available' },
+    async observe(aws) {
+      await createInstance(aws, 'restored-from');
+      const snapshot = { DBSnapshotIdentifier: 'hf-restored' };
+      await rds(aws, 'CreateDBSnapshot', { ...snapshot, DBInstanceIdentifier: 'restored-from' });
+      const of = { DBInstanceIdentifier: 'restored' };
+      const tag = { 'Tags.Tag.1.Key': 'marked', 'Tags.Tag.1.Value': 'yes' };
+      await rds(aws, 'RestoreDBInstanceFromDBSnapshot', {
+        ...{ ...of, ...snapshot, ...tag, DBParameterGroupName: 'own' },
+      });
+      const look = () => rds(aws, 'DescribeDBInstances', of);
+      const first = textIn('DBInstanceStatus', await look());
+      const told = await eventually(async () => {
+        const seen = await look();
+        return textIn('DBInstanceStatus', seen) === 'creating' ? undefined : seen;
+      }, 10_000);
+      return {
+        group: textIn('DBParameterGroupName', told ?? ''),
+        tag: textIn('Value', told ?? ''),
+        ...{ first, later: textIn('DBInstanceStatus', told ?? '') },
+      };
+    },
+  },
+  {
+    correction: 'restores-of-clusters-and-instants',
+    right: ['DBClusterSnapshotNotFoundFault', 'DBInstanceNotFound', 'DBClusterNotFoundFault', 'ok', 'ok'],
+    wrong: Array.from({ length: 5 }, () => 'InvalidAction'),
+    observe: (aws) =>
+      Promise.all([
+        outcome(rds(aws, 'RestoreDBClusterFromSnapshot', { SnapshotIdentifier: 'hf-none' })),
+        outcome(rds(aws, 'RestoreDBInstanceToPointInTime', { SourceDBInstanceIdentifier: 'none' })),
+        outcome(rds(aws, 'RestoreDBClusterToPointInTime', { SourceDBClusterIdentifier: 'none' })),
+        outcome(rds(aws, 'DescribeDBInstanceAutomatedBackups', {})),
+        outcome(rds(aws, 'DescribeDBClusterAutomatedBackups', {})),
+      ]),
+  },
 ];
 
 export const enforcedDatabaseProbes: readonly Probe[] = [
