@@ -35,9 +35,12 @@ export function createWorkers({ config, ...deps }: Deps): WorkerFactory {
     const temporaryFolder = deps.environment['TMPDIR'] ?? tmpdir();
     switch (engine) {
       case 'rds':
-        throw new PermanentError('points of RDS are snapshots, which no worker reads, restores or drills', {
-          hint: 'its RESTORE.md in the store has the commands that bring it back: npx holdfast show <point> names it',
-        });
+        throw new PermanentError(
+          'points of RDS are snapshots, which only RDS itself can bring back, as a new database',
+          {
+            hint: 'npx holdfast restore <point> --to rds:NEW-NAME; its RESTORE.md has the same as commands of AWS',
+          },
+        );
       case 'files': {
         if (source && source.engine !== 'files') throw otherEngine(source);
         const without = 'directory' in config.store ? [config.store.directory] : [];

@@ -55,6 +55,6 @@ const unreadable = ({ kind, source }: Request, engine: string): UsageError =>
   new UsageError(
     `a ${kind} of '${source}' cannot be done: nobody outside the provider reads points of engine '${engine}'`,
     {
-      hint: `its RESTORE.md has the commands that bring a point back: npx holdfast show ${source}@latest --json`,
+      hint: `a restore makes a new database of it: npx holdfast restore ${source}@latest --to rds:NEW-NAME`,
     },
   );

@@ -74,8 +74,9 @@ export function addPointVerbs(define: Define, asks: Asks): void {
     .argument('<point>', pointForms)
     .requiredOption(
       '--to <url>',
-      'the database: a URL without a password, env:NAME of a variable, secret:NAME of a secret; of files, a folder such as ./back',
+      'the database: a URL without a password, env:NAME of a variable, secret:NAME of a secret; of files, a folder such as ./back; of RDS, rds:NAME of a new one',
     )
+    .option('--at <time>', 'of RDS: an instant of the automated backups; <point> is the source then')
     .option('--create', 'make the database, with the settings of the original')
     .option('--roles', 'make roles that are missing, without login')
     .option('--streams <n>', 'archives restored at once', whole)

@@ -4,6 +4,7 @@ import { UsageError } from '#core/errors.ts';
 import { differenceText } from '#core/restore/bring-back.ts';
 import { type RestoreReport, type RestoreRequest, restorePoint } from '#core/restore/restore-point.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { isManagedTarget } from '../managed/managed-target.ts';
 import type { Output } from '../output/output.ts';
 import { durationText } from '../output/quantities.ts';
 import { type ThawOptions, untilReadable } from '../thaw/until-readable.ts';
@@ -21,13 +22,21 @@ export interface RestoreInput extends ThawOptions {
   readonly inCloud?: boolean;
   readonly only?: readonly string[];
   readonly overwrite?: boolean;
+  /** An instant instead of a point; of RDS only. */
+  readonly at?: string;
 }
 
 const defaultStreams = 2;
 
 /** Brings a point back into an empty database or folder. 1 unless everything matches. */
 export async function restore(context: VerbContext, input: RestoreInput): Promise<VerbResult> {
+  if (isManagedTarget(input.to)) return restoreByProvider(context, input);
   refusePassword(input.to);
+  if (input.at !== undefined) {
+    throw new UsageError('--at needs --to rds:NAME: only RDS brings a database back to an instant', {
+      hint: 'of other engines name a time in the point: orders@2026-11-20T12:00Z is the newest good one before',
+    });
+  }
   const part = partOf(input);
   const wired = await wire(context);
   try {
@@ -40,6 +49,15 @@ export async function restore(context: VerbContext, input: RestoreInput): Promis
   } catch (error) {
     return waitingResult(error, context.output);
   }
+}
+
+/** RDS makes a new database; nothing of ours reads or writes a byte. */
+async function restoreByProvider(context: VerbContext, input: RestoreInput): Promise<VerbResult> {
+  const { point, to, at, ...named } = input;
+  const { refuseForManaged } = await import('../managed/refuse-for-managed.ts');
+  refuseForManaged(named);
+  const { restoreManaged } = await import('../managed/restore-managed.ts');
+  return restoreManaged(context, await wire(context), { point, to, ...(at === undefined ? {} : { at }) });
 }
 
 async function restoreHere(
@@ -108,7 +126,7 @@ function refusePassword(to: string): void {
   try {
     url = new URL(to);
   } catch {
-    throw new UsageError('--to is neither a URL, a folder, env:NAME nor secret:NAME', {
+    throw new UsageError('--to is neither a URL, a folder, env:NAME, secret:NAME nor rds:NAME', {
       hint: 'write --to postgres://user@host:5432/database, or --to env:NAME with the URL in the variable NAME; files go to a folder such as /srv/back or ./back',
     });
   }

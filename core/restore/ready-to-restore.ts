@@ -2,6 +2,7 @@ import type { WorkLog } from '../audit/work-log.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import { type PointRecord, pointName } from '../point/point-record.ts';
 import type { RestoreDeps } from './deps.ts';
+import { refuseDamaged } from './refuse-damaged.ts';
 
 /** A point whose bytes are known to be good: one that is only sealed is read back first. Refuses a damaged one. */
 export async function readyToRestore(
@@ -11,12 +12,7 @@ export async function readyToRestore(
   log: WorkLog,
 ): Promise<PointRecord> {
   const name = pointName(point);
-  if (point.flags.includes('damaged')) {
-    const why = point.history.findLast(({ level }) => level === 'damaged')?.detail ?? 'its bytes are wrong';
-    throw new PermanentError(`${name} is damaged: ${why}`, {
-      hint: `restore another point (npx holdfast list ${point.source}), or read it back once more: npx holdfast verify ${name}`,
-    });
-  }
+  refuseDamaged(point);
   if (point.flags.includes('suspect')) {
     const why =
       point.history.findLast(({ level }) => level === 'suspect')?.detail ?? 'it is unlike the others';

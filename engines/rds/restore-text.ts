@@ -1,6 +1,8 @@
 import type { ManagedDatabase } from '#core/cloud/ports/managed-databases.ts';
 import type { UnsealedManifest } from '#core/manifest/manifest.ts';
 import { KeptFacts } from './kept-facts.ts';
+import { membersAsked } from './restore/members-asked.ts';
+import { storageAsked } from './restore/storage-asked.ts';
 
 type Draft = Omit<UnsealedManifest, 'restoreSha256'>;
 
@@ -70,7 +72,7 @@ const common = (source: ManagedDatabase): readonly string[] => [
 ];
 
 function instanceCommands(source: ManagedDatabase, snapshot: string, region: string): readonly string[] {
-  const { storage } = source;
+  const storage = storageAsked(source);
   return [
     command('restore-db-instance-from-db-snapshot', [
       `--region ${region}`,
@@ -91,10 +93,10 @@ function instanceCommands(source: ManagedDatabase, snapshot: string, region: str
   ];
 }
 
-/** A cluster comes back without an instance, and nobody can connect to it: each is made again, the writer first. */
+/** One of Aurora comes back without an instance, and nobody can connect to it: each is made again, the writer first. */
 function clusterCommands(source: ManagedDatabase, snapshot: string, region: string): readonly string[] {
   const { capacity } = source;
-  const members = source.members.toSorted((a, b) => Number(b.isWriter) - Number(a.isWriter));
+  const members = membersAsked(source, 'NEW');
   return [
     command('restore-db-cluster-from-snapshot', [
       `--region ${region}`,
@@ -113,10 +115,10 @@ function clusterCommands(source: ManagedDatabase, snapshot: string, region: stri
       ...common(source),
     ]),
     `aws rds wait db-cluster-available --region ${region} --db-cluster-identifier NEW`,
-    ...members.map((member, index) =>
+    ...members.map(({ id, like: member }) =>
       command('create-db-instance', [
         `--region ${region}`,
-        `--db-instance-identifier NEW-${index + 1}`,
+        `--db-instance-identifier ${id}`,
         '--db-cluster-identifier NEW',
         `--engine ${source.engine}`,
         ...option('db-instance-class', member.class),
@@ -126,8 +128,7 @@ function clusterCommands(source: ManagedDatabase, snapshot: string, region: stri
       ]),
     ),
     ...members.map(
-      (_, index) =>
-        `aws rds wait db-instance-available --region ${region} --db-instance-identifier NEW-${index + 1}`,
+      ({ id }) => `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${id}`,
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { personRights } from '#engines/rds/person-rights.ts';
 import type { RoleRight } from './rights-of.ts';
 
 const head = `# Who may do what
@@ -13,7 +14,20 @@ things: the bucket's own policy denies that to everybody, and a test says so of 
 /** The page: a table for each role, in the order of their names. */
 export function rolesPage(rights: readonly RoleRight[]): string {
   const byRole = [...Map.groupBy(rights, ({ role }) => role)].sort(([a], [b]) => a.localeCompare(b));
-  return [head, ...byRole.map(([role, own]) => section(role, own))].join('\n');
+  return [head, ...byRole.map(([role, own]) => section(role, own)), person()].join('\n');
+}
+
+/** Not of a role: what nobody has before a person is given it. */
+function person(): string {
+  const surroundings = { partition: 'aws', region: 'eu-central-1', account: 'ACCOUNT' };
+  const rights = personRights(surroundings).map((right) => ({ ...right, conditions: [], role: '' }));
+  return [
+    section('A person who restores RDS', rights),
+    'No role above may restore a database. `npx holdfast restore … --to rds:NAME` runs with the rights of whoever types it.',
+    'Beside these: the rights to read the bucket and its key ([bucket.md](bucket.md)), or to look into the stacks; and of the',
+    'key that the database is encrypted with `kms:DescribeKey`, `kms:CreateGrant`, `kms:Decrypt` and `kms:GenerateDataKey*`.',
+    '',
+  ].join('\n');
 }
 
 const section = (role: string, rights: readonly RoleRight[]): string =>

@@ -39,7 +39,18 @@ it.each([
   [['restore', 'orders@latest'], "required option '--to <url>' not specified"],
   [
     ['restore', 'orders@latest', '--to', 'the-database'],
-    '--to is neither a URL, a folder, env:NAME nor secret:NAME',
+    '--to is neither a URL, a folder, env:NAME, secret:NAME nor rds:NAME',
+  ],
+  [['restore', 'orders@latest', '--to', 'rds:Orders Back'], "'Orders Back' is no name for an instance"],
+  [['restore', 'orders@latest', '--to', 'rds:back', '--create'], '--create is not known of a restore by RDS'],
+  [['restore', 'orders', '--at', 'noon', '--to', 'rds:back'], "'noon' is no time with its zone"],
+  [
+    ['restore', 'orders@latest', '--at', '2026-11-20T12:00Z', '--to', 'rds:back'],
+    "'orders' is of engine postgres, and --at is of RDS",
+  ],
+  [
+    ['restore', 'orders', '--at', '2026-11-20T12:00Z', '--to', 'postgres://localhost/back'],
+    '--at needs --to rds:NAME',
   ],
   [['show', 'orders@yesterday'], "'yesterday' in 'orders@yesterday'"],
   [['restore', 'orders@latest', '--to', 'env:NOT_THERE_AT_ALL'], 'NOT_THERE_AT_ALL is not set'],
@@ -64,6 +75,7 @@ it.each([
   [['list', 'orderz'], ['orders']],
   [['status', 'orderz'], ['orders']],
   [['drill', 'orderz'], ['orders']],
+  [['restore', 'orderz', '--at', '2026-11-20T12:00Z', '--to', 'rds:back'], ['orders']],
 ])('answers %j with 3 and the nearest names', async (args, nearest) => {
   const folder = await folderWith(ordersConfig());
   const { code, out } = await run(folder, ...args, '--json');

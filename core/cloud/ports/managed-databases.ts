@@ -17,6 +17,7 @@ export const ClusterMember = z.object({
   parameterGroup: z.string().optional(),
   isPublic: z.boolean().optional(),
 });
+export type ClusterMember = z.infer<typeof ClusterMember>;
 
 /** A database of the provider as it stands: everything that a snapshot of it does not keep and a restore needs. */
 export const ManagedDatabase = z.object({

@@ -118,5 +118,5 @@ const gone = (database: { readonly kind: string; readonly id: string }): Permane
 
 const onlyBackups = ({ work }: RunRecord): PermanentError =>
   new PermanentError(`a ${work} of an RDS snapshot is not something that Holdfast can do`, {
-    hint: 'nobody outside AWS can read the bytes of a snapshot: restore it by its RESTORE.md, and look',
+    hint: 'nobody outside AWS can read the bytes of a snapshot: npx holdfast restore <point> --to rds:NEW-NAME brings it back',
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { alertActs } from './acts/alerts.ts';
+import { databaseActs } from './acts/databases.ts';
 import { retireActs } from './acts/retire.ts';
 import { rightsActs } from './acts/rights.ts';
 import { snapshotActs } from './acts/snapshots.ts';
@@ -19,4 +20,5 @@ describe('another night in a cloud that enforces permissions', () => {
   alertActs(() => night);
   retireActs(() => night);
   snapshotActs(() => night);
+  databaseActs(() => night);
 });

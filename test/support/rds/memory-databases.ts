@@ -87,6 +87,9 @@ export function createMemoryDatabases() {
     quota,
     snapshots: () => [...snapshots.values()],
     put: (one: ManagedDatabase) => void databases.set(key(one), one),
+    database: (name: SnapshotName) => databases.get(key(name)),
+    all: () => [...databases.values()],
+    end: (name: SnapshotName) => void databases.delete(key(name)),
     /** What RDS does in its own time. */
     change(name: SnapshotName, change: Partial<ManagedSnapshot>): void {
       const found = snapshots.get(key(name));

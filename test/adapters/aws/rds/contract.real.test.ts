@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateDBClusterCommand, CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import { createManagedDatabases } from '#adapters/aws/rds/managed-databases.ts';
+import { createRestoredDatabases } from '#adapters/aws/rds/restoring/restored-databases.ts';
+import type { DatabaseName, RestoredDatabases } from '#core/cloud/ports/databases/restored-databases.ts';
 import type { ManagedDatabases, ManagedSnapshot } from '#core/cloud/ports/managed-databases.ts';
 import { managedDatabasesContract } from '#test/suites/managed-databases.ts';
+import { restoredDatabasesContract } from '#test/suites/restored-databases.ts';
 import { clientSettings } from '../../../../local/cloud/client-settings.ts';
 import { startLocalCloud } from '../../../../local/cloud/start-cloud.ts';
 
@@ -22,21 +25,35 @@ async function untilDone(databases: ManagedDatabases, snapshot: ManagedSnapshot)
   }
 }
 
+async function untilAvailable(restored: RestoredDatabases, name: DatabaseName): Promise<void> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const status = (await restored.look(name))?.database.status;
+    if (status === 'available') return;
+    if (Date.now() > until) throw new Error(`${name.id} is ${status ?? 'gone'}`);
+    await sleep(500);
+  }
+}
+
 const { HOLDFAST_RDS_INSTANCE: instance, HOLDFAST_RDS_CLUSTER: cluster } = process.env;
 
 if (instance !== undefined && cluster !== undefined) {
-  managedDatabasesContract('RDS itself', async () => {
+  const open = async () => {
     const client = new RDSClient();
     const databases = createManagedDatabases(client);
+    const restored = createRestoredDatabases(client);
     return {
-      databases,
+      ...{ databases, restored },
       ids: { instance, cluster },
-      done: (snapshot) => untilDone(databases, snapshot),
+      done: (snapshot: ManagedSnapshot) => untilDone(databases, snapshot),
+      available: (name: DatabaseName) => untilAvailable(restored, name),
       close: async () => client.destroy(),
     };
-  });
+  };
+  managedDatabasesContract('RDS itself', open);
+  restoredDatabasesContract('RDS itself', open);
 } else {
-  managedDatabasesContract('RDS as it is emulated', async () => {
+  const open = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-rds-'));
     const cloud = await startLocalCloud({
       folder: join(folder, 'cloud'),
@@ -72,17 +89,20 @@ if (instance !== undefined && cluster !== undefined) {
       }),
     );
     const databases = createManagedDatabases(client);
+    const restored = createRestoredDatabases(client);
     return {
-      databases,
-      ids,
+      ...{ databases, restored, ids },
       // the emulator starts a container for each, and there is no engine for one: it says so after a while
       standing: ['available', 'creating', 'failed'],
-      done: (snapshot) => untilDone(databases, snapshot),
+      done: (snapshot: ManagedSnapshot) => untilDone(databases, snapshot),
+      available: (name: DatabaseName) => untilAvailable(restored, name),
       async close() {
         client.destroy();
         await cloud.stop();
         await rm(folder, { recursive: true, force: true });
       },
     };
-  });
+  };
+  managedDatabasesContract('RDS as it is emulated', open);
+  restoredDatabasesContract('RDS as it is emulated', open);
 }

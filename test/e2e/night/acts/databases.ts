@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { clientSettings } from '../../../../local/cloud/client-settings.ts';
+import { ledger, type Night } from '../open-night.ts';
+
+const Restored = z.object({
+  point: z.string().nullable(),
+  verdict: z.string(),
+  differences: z.number(),
+  compared: z.array(z.object({ name: z.string(), expected: z.unknown(), found: z.unknown() })),
+  left: z.array(z.string()),
+  at: z.string().optional(),
+});
+const Failed = z.object({ error: z.object({ message: z.string(), hint: z.string() }) });
+
+/** Databases that come back from snapshots and instants, by the command line. Comes after a point of `ledger` is there. */
+export function databaseActs(nightOf: () => Night): void {
+  let night: Night;
+  let rds: RDSClient;
+  /** Where the emulator says that its databases are: it starts none. */
+  let listener: Server;
+  beforeAll(async () => {
+    night = nightOf();
+    rds = new RDSClient(clientSettings(night.cloud));
+    const port = (await instance(ledger))?.Endpoint?.Port;
+    listener = createServer((socket) => socket.end()).listen(port, '127.0.0.1');
+    await once(listener, 'listening');
+  });
+  afterAll(() => {
+    rds?.destroy();
+    listener?.close();
+  });
+
+  const instance = async (DBInstanceIdentifier: string): Promise<DBInstance | undefined> =>
+    (await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }))).DBInstances?.[0];
+  const restored = async (...args: readonly string[]) =>
+    Restored.parse(await night.asked('restore', ...args));
+
+  describe('a restore of RDS, from the command line', () => {
+    it('makes a new instance as the old one was, waits for it and connects', async () => {
+      const back = await restored('ledger@latest', '--to', 'rds:ledger-back');
+      expect(back).toMatchObject({ verdict: 'matches', differences: 0 });
+      expect(back.point).toMatch(/^ledger@\d{8}T\d{6}Z-/);
+      expect(back.left.join()).not.toContain('not reached');
+      const [before, after] = [await instance(ledger), await instance('ledger-back')];
+      expect(after).toMatchObject({
+        DBInstanceStatus: 'available',
+        DBInstanceClass: 'db.t4g.micro',
+        DBParameterGroups: before?.DBParameterGroups,
+        TagList: [],
+      });
+      expect(after?.DbiResourceId).not.toBe(before?.DbiResourceId);
+    });
+
+    it('never goes over a living one', async () => {
+      const { code, stdout } = await night.ran(
+        'restore',
+        'ledger@latest',
+        '--to',
+        'rds:ledger-back',
+        '--json',
+      );
+      expect(code).toBe(1);
+      expect(Failed.parse(JSON.parse(stdout)).error.message).toBe(
+        "there is instance 'ledger-back' already: it is available",
+      );
+    });
+
+    it('goes on with one that an earlier call has begun', async () => {
+      const [{ point } = { point: '' }] = await night.points('ledger');
+      await night.aws.form('rds', '2014-10-31', {
+        Action: 'CreateDBInstance',
+        ...{ DBInstanceIdentifier: 'ledger-begun', Engine: 'postgres', DBInstanceClass: 'db.t4g.large' },
+        ...{ AllocatedStorage: '20', MasterUsername: 'admin', MasterUserPassword: 'only-for-the-night' },
+        ...{ 'Tags.Tag.1.Key': 'holdfast-restoring', 'Tags.Tag.1.Value': point },
+      });
+      const { code, stdout } = await night.ran('restore', point, '--to', 'rds:ledger-begun', '--json');
+      const back = Restored.parse(JSON.parse(stdout));
+      expect({ code, verdict: back.verdict }).toEqual({ code: 1, verdict: 'differs' });
+      expect(back.compared.find(({ name }) => name === 'class')).toMatchObject({
+        ...{ expected: 'db.t4g.micro', found: 'db.t4g.large' },
+      });
+    });
+
+    it('brings it back to a second of the window, and refuses one outside with the window', async () => {
+      const at = new Date(Date.now() - 600_000).toISOString();
+      const back = await restored('ledger', '--at', at, '--to', 'rds:ledger-then');
+      expect(back).toMatchObject({ point: null, verdict: 'matches', at: `${at.slice(0, 19)}.000Z` });
+      const args = [
+        'restore',
+        'ledger',
+        '--at',
+        '2020-01-01T00:00:00Z',
+        '--to',
+        'rds:ledger-never',
+        '--json',
+      ];
+      const { code, stdout } = await night.ran(...args);
+      expect(code).toBe(2);
+      expect(Failed.parse(JSON.parse(stdout)).error.message).toMatch(
+        /^instance 'prod-ledger' can be brought back to between .*Z and .*Z, not to 2020-01-01T00:00:00.000Z$/,
+      );
+    });
+  });
+}
