@@ -5,13 +5,14 @@ import { exitCodes } from '../exit-codes.ts';
 import { columns } from '../output/columns.ts';
 import { bytesText, durationText, timeText } from '../output/quantities.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
-import { wire } from '../wire.ts';
+import { type Wired, wire } from '../wire.ts';
 
 /** One line per source. 1 if any is outside its rpo, one that was never backed up included. */
 export async function status(context: VerbContext, only: string | undefined): Promise<VerbResult> {
   const wired = await wire(context);
   const deps = { ...wired, incidents: wired.cloud?.incidents };
-  const sources = await statusOf(deps, wired.config, only);
+  const lines = await statusOf(deps, wired.config, only);
+  const sources = await windowsOf(context, wired, lines);
   if (only !== undefined && sources.length === 0) {
     const known = (await statusOf(wired, wired.config)).map(({ source }) => source);
     throw new UnknownNameError(`no source is named '${only}', neither in the config nor in the store`, {
@@ -25,9 +26,25 @@ export async function status(context: VerbContext, only: string | undefined): Pr
   }
   return {
     document: { sources },
-    text: tableOf(sources, Date.now()),
+    text: [tableOf(sources, Date.now()), ...(await linesOfWindows(sources))].join('\n'),
     exitCode: isWithin ? exitCodes.good : exitCodes.failed,
   };
+}
+
+/** Of RDS alone, and where there are stacks: nobody else loads what asks AWS. */
+async function windowsOf(
+  { output }: VerbContext,
+  { cloud, config }: Wired,
+  lines: readonly SourceStatus[],
+): Promise<readonly SourceStatus[]> {
+  if (!cloud || !lines.some(({ engine }) => engine === 'rds')) return lines;
+  const { addWindows } = await import('../managed/add-windows.ts');
+  return addWindows(lines, { sources: config.sources, region: cloud.region, say: output.say });
+}
+
+async function linesOfWindows(lines: readonly SourceStatus[]): Promise<readonly string[]> {
+  if (!lines.some(({ restorable }) => restorable !== undefined)) return [];
+  return (await import('../managed/add-windows.ts')).windowLines(lines);
 }
 
 function tableOf(sources: readonly SourceStatus[], nowMs: number): string {

@@ -44,6 +44,8 @@ export interface SourceStatus {
   readonly nextRun?: string;
   /** Stored by points of which nobody has ever read every byte back; left out where there are none. */
   readonly unreadBytes?: number;
+  /** Every second from one to the other can be restored; null where AWS keeps none. Left out where AWS was not asked. */
+  readonly restorable?: { readonly from: string; readonly to: string } | null;
 }
 
 /** Every declared source, backed up or not, and every other one that has points in the store. */

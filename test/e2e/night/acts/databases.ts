@@ -14,6 +14,9 @@ const Restored = z.object({
   left: z.array(z.string()),
   at: z.string().optional(),
 });
+const Status = z.object({
+  sources: z.array(z.object({ restorable: z.object({ from: z.string(), to: z.string() }) })),
+});
 const Failed = z.object({ error: z.object({ message: z.string(), hint: z.string() }) });
 
 /** Databases that come back from snapshots and instants, by the command line. Comes after a point of `ledger` is there. */
@@ -86,7 +89,8 @@ export function databaseActs(nightOf: () => Night): void {
     });
 
     it('brings it back to a second of the window, and refuses one outside with the window', async () => {
-      const at = new Date(Date.now() - 600_000).toISOString();
+      const { sources } = Status.parse(await night.asked('status', 'ledger'));
+      const at = new Date(Date.parse(sources[0]?.restorable.to ?? '') - 300_000).toISOString();
       const back = await restored('ledger', '--at', at, '--to', 'rds:ledger-then');
       expect(back).toMatchObject({ point: null, verdict: 'matches', at: `${at.slice(0, 19)}.000Z` });
       const args = [
