@@ -91,8 +91,9 @@ def snapshot_quotas():
 @correction("snapshot-resources")
 def snapshot_resources():
     """
-    AWS authorises what is done with a snapshot on the snapshot, taking one on the database too, and tags on what is
-    tagged. MiniStack takes the database where one is named, and everything where none is. Only felt with AUTH.
+    AWS authorises what is done with a snapshot on the snapshot, taking one on the database too, tags on what is tagged, and
+    a list on all of its kind. MiniStack takes the database where one is named, and everything where none is. Only felt
+    with AUTH.
     """
 
     @replace(iam_actions, "extract_resource_arn")
@@ -109,16 +110,22 @@ def snapshot_resources():
             action = iam_actions._param(body, params, "Action")
             if action in ("DescribeDBSnapshots", "DescribeDBClusterSnapshots"):
                 return f"{arn}:{'cluster-snapshot' if 'Cluster' in action else 'snapshot'}:*"
+            for action_of_all, field, kind in (
+                    ("DescribeDBInstances", "DBInstanceIdentifier", "db"), ("DescribeDBClusters", "DBClusterIdentifier", "cluster")):
+                if action == action_of_all and not iam_actions._param(body, params, field):
+                    return f"{arn}:{kind}:*"
         return original(service, method, path, headers, body, params, region, account)
 
 
 def _tagged(service, params):
-    """The snapshot that a request names, by its name or by its ARN."""
+    """The snapshot or the database that a request names, by its name or by its ARN."""
     if service != "rds":
         return None
     for kept, field, arn in (
             (rds._snapshots, "DBSnapshotIdentifier", "DBSnapshotArn"),
-            (rds._db_cluster_snapshots, "DBClusterSnapshotIdentifier", "DBClusterSnapshotArn")):
+            (rds._db_cluster_snapshots, "DBClusterSnapshotIdentifier", "DBClusterSnapshotArn"),
+            (rds._instances, "DBInstanceIdentifier", "DBInstanceArn"),
+            (rds._clusters, "DBClusterIdentifier", "DBClusterArn")):
         name = iam_actions._query_param(params, field)
         resource = iam_actions._query_param(params, "ResourceName")
         for snapshot in kept.values():
@@ -129,7 +136,7 @@ def _tagged(service, params):
 
 @correction("snapshot-tags")
 def snapshot_tags():
-    """AWS gives the tags of a snapshot as aws:ResourceTag to what is asked of it. MiniStack gives none. Only felt with AUTH."""
+    """AWS gives the tags of snapshots and databases as aws:ResourceTag. MiniStack gives none. Only felt with AUTH."""
 
     @replace(iam_actions, "request_tag_context")
     def context(original, service, action, body, params):

@@ -113,8 +113,8 @@ export const databaseProbes: readonly Probe[] = [
 export const enforcedDatabaseProbes: readonly Probe[] = [
   {
     correction: 'snapshot-resources',
-    right: { own: 'DBSnapshotNotFound', other: 'AccessDenied' },
-    wrong: { own: 'AccessDenied', other: 'AccessDenied' },
+    right: { own: 'DBSnapshotNotFound', other: 'AccessDenied', all: 'ok' },
+    wrong: { own: 'AccessDenied', other: 'AccessDenied', all: 'AccessDenied' },
     async observe(aws) {
       const { region, account } = aws.cloud;
       const reader = await actAs(aws, 'snapshotReader', [
@@ -123,16 +123,24 @@ export const enforcedDatabaseProbes: readonly Probe[] = [
           Action: 'rds:DescribeDBSnapshots',
           Resource: `arn:aws:rds:${region}:${account}:snapshot:hf-*`,
         },
+        {
+          ...{ Effect: 'Allow', Action: 'rds:DescribeDBInstances' },
+          Resource: `arn:aws:rds:${region}:${account}:db:*`,
+        },
       ]);
       const look = (DBSnapshotIdentifier: string) =>
         outcome(rds(reader, 'DescribeDBSnapshots', { DBSnapshotIdentifier }));
-      return { own: await look('hf-none'), other: await look('prod-none') };
+      const all = await outcome(rds(reader, 'DescribeDBInstances', {}));
+      return { own: await look('hf-none'), other: await look('prod-none'), all };
     },
   },
   {
     correction: 'snapshot-tags',
-    right: { marked: 'ok', other: 'AccessDenied' },
-    wrong: { marked: 'AccessDenied', other: 'AccessDenied' },
+    right: { marked: 'ok', other: 'AccessDenied', database: 'ok', without: 'AccessDenied' },
+    wrong: {
+      ...{ marked: 'AccessDenied', other: 'AccessDenied' },
+      ...{ database: 'AccessDenied', without: 'AccessDenied' },
+    },
     async observe(aws) {
       await createInstance(aws, 'tagged');
       const tag = { 'Tags.Tag.1.Key': 'marked', 'Tags.Tag.1.Value': 'yes' };
@@ -141,13 +149,29 @@ export const enforcedDatabaseProbes: readonly Probe[] = [
       await rds(aws, 'CreateDBSnapshot', { ...of, DBSnapshotIdentifier: 'hf-other' });
       const remover = await actAs(aws, 'snapshotRemover', [
         {
-          ...{ Effect: 'Allow', Action: 'rds:DeleteDBSnapshot', Resource: '*' },
+          Effect: 'Allow',
+          Action: ['rds:DeleteDBSnapshot', 'rds:DeleteDBInstance'],
+          Resource: '*',
           Condition: { Null: { 'aws:ResourceTag/marked': 'false' } },
         },
       ]);
       const remove = (DBSnapshotIdentifier: string) =>
         outcome(rds(remover, 'DeleteDBSnapshot', { DBSnapshotIdentifier }));
-      return { marked: await remove('hf-marked'), other: await remove('hf-other') };
+      await rds(aws, 'CreateDBInstance', {
+        ...{
+          DBInstanceIdentifier: 'hf-drilled',
+          Engine: 'postgres',
+          DBInstanceClass: 'db.t4g.micro',
+          ...tag,
+        },
+        ...{ AllocatedStorage: '20', MasterUsername: 'admin', MasterUserPassword: 'only-for-the-probe' },
+      });
+      const end = (DBInstanceIdentifier: string) =>
+        outcome(rds(remover, 'DeleteDBInstance', { DBInstanceIdentifier, SkipFinalSnapshot: 'true' }));
+      return {
+        ...{ marked: await remove('hf-marked'), other: await remove('hf-other') },
+        ...{ database: await end('hf-drilled'), without: await end('tagged') },
+      };
     },
   },
 ];
