@@ -48,6 +48,10 @@ async function drillUntilReadable(
   source: Source,
   thaw: ThawOptions,
 ): Promise<DrillReport> {
+  if (source.engine === 'rds') {
+    const { drillManaged } = await import('../managed/drill-managed.ts');
+    return drillManaged(context, wired, source);
+  }
   if (!wired.cloud) {
     const address = `${source.name}@latest`;
     return untilReadable(context, wired, address, thaw, () => drillHere(context, wired, source, thaw));

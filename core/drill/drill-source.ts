@@ -6,10 +6,11 @@ import { type PointRecord, pointName } from '../point/point-record.ts';
 import { readyToRestore } from '../restore/ready-to-restore.ts';
 import { whenReadable } from '../thaw/when-readable.ts';
 import type { Check, CheckResult } from './check.ts';
-import { ageSeconds, chooseDrilled } from './choose-drilled.ts';
+import { chooseDrilled } from './choose-drilled.ts';
 import type { DrillDeps } from './deps.ts';
 import { judgePoint } from './judge-point.ts';
 import { rehearse } from './rehearse.ts';
+import { staleness } from './staleness.ts';
 
 export interface DrillRequest {
   readonly source: SourceConfig & { readonly checks?: readonly Check[] | undefined };
@@ -92,11 +93,4 @@ async function drill(
     await judgePoint(deps, point, rehearsal);
     return report({ ...rest, isolated, ...(errors.length === 0 ? {} : { errors }) }, endedAt);
   });
-}
-
-function staleness(point: PointRecord | undefined, rpoSeconds: number, now: Date): string | undefined {
-  if (!point) return 'there is no good point';
-  const age = Math.floor(ageSeconds(point, now));
-  if (age <= rpoSeconds) return undefined;
-  return `the newest good point, ${pointName(point)}, is ${age} s old and rpo is ${rpoSeconds} s`;
 }

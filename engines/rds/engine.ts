@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineEngine } from '#core/config/define-engine.ts';
-import { evenIfWrong, section } from '#core/config/fields/section.ts';
+import { evenIfWrong, listOf, section, text } from '#core/config/fields/section.ts';
 import { sourceFields } from '#core/config/source.ts';
 import { good } from './good.ts';
 
@@ -20,6 +20,14 @@ const source = section(
     ...fields,
     instance: identifier("an instance such as 'prod-ledger'").optional(),
     cluster: identifier("a cluster such as 'prod-orders'").optional(),
+    /** Where drills restore to: what came back runs its jobs and subscriptions, and must reach nobody. */
+    sandbox: section(
+      {
+        subnetGroup: text("a subnet group such as 'hf-drill'").optional(),
+        securityGroups: listOf(text("a security group such as 'sg-0a1b2c3d'"), "['sg-0a1b2c3d']"),
+      },
+      "{ subnetGroup: 'hf-drill', securityGroups: ['sg-0a1b2c3d'] }",
+    ).optional(),
   },
   "{ engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' }",
 ).refine(({ instance, cluster }) => (instance === undefined) !== (cluster === undefined), {

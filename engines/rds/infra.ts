@@ -1,3 +1,4 @@
+import { drillPrefix, drillTag } from './drill/drill-id.ts';
 import { retiredTag } from './snapshot/snapshot-id.ts';
 
 /** A right that a role gets; `because` says why a resource has a `*`. */
@@ -21,8 +22,9 @@ const namesOfSnapshots = 'names are made of source and run; each begins with hf-
 
 /**
  * What this engine asks of the account, by the function that gets it. Snapshots are made, seen and tagged under `hf-*`
- * alone; of databases nothing may be changed. The reaper alone may delete a snapshot, and only one that is ours and marked:
- * the mark is a call before. No role here may copy, share or restore one.
+ * alone; of databases nothing may be changed. The reaper alone may delete: a snapshot that is ours and marked, the mark is a
+ * call before; and a database that a drill of ours has left, by its name and its tags. No role here may copy, share or
+ * restore a snapshot.
  */
 export function rdsRights({ deployment, partition, region, account }: Surroundings) {
   const arn = (type: string, name: string): string =>
@@ -90,6 +92,19 @@ export function rdsRights({ deployment, partition, region, account }: Surroundin
       resources: snapshots,
       conditions: { StringEquals: ours, Null: { [`aws:ResourceTag/${retiredTag}`]: 'false' } },
       because: namesOfSnapshots,
+    },
+    {
+      name: 'SeeDrills',
+      actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters'],
+      resources: databases,
+      because: 'a list is asked of all; what is of a drill stands in its name and its tags',
+    },
+    {
+      name: 'EndDrills',
+      actions: ['rds:DeleteDBInstance', 'rds:DeleteDBCluster'],
+      resources: [arn('db', `${drillPrefix}*`), arn('cluster', `${drillPrefix}*`)],
+      conditions: { StringEquals: ours, Null: { [`aws:ResourceTag/${drillTag}`]: 'false' } },
+      because: 'names are made of the drill; each begins with hf-drill-',
     },
   ];
   return { start, settle, reaper };

@@ -1,4 +1,7 @@
+import { drillPrefix, drillTag } from './drill/drill-id.ts';
+
 interface Surroundings {
+  readonly deployment: string;
   readonly partition: string;
   readonly region: string;
   readonly account: string;
@@ -9,18 +12,25 @@ export interface PersonRight {
   readonly name: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /**
- * What a person needs to restore a point of this engine, beside reading the bucket. New databases have names of the person's
+ * What a person needs to restore or drill a point of this engine, beside reading the bucket. New databases have names of the person's
  * choosing, so these are of all: narrow them by name or by tag where your names allow it. Amending is for what no restore
  * sets, the limit up to which storage grows.
  */
-export function personRights({ partition, region, account }: Surroundings): readonly PersonRight[] {
+export function personRights({
+  deployment,
+  partition,
+  region,
+  account,
+}: Surroundings): readonly PersonRight[] {
   const arn = (type: string, name = '*'): string =>
     `arn:${partition}:rds:${region}:${account}:${type}:${name}`;
   const made = [arn('db'), arn('cluster')];
   const used = ['pg', 'cluster-pg', 'og', 'subgrp'].map((type) => arn(type));
+  const drills = [arn('db', `${drillPrefix}*`), arn('cluster', `${drillPrefix}*`)];
   return [
     {
       name: 'SeeDatabases',
@@ -56,6 +66,24 @@ export function personRights({ partition, region, account }: Surroundings): read
       actions: ['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'],
       resources: made,
     },
-    { name: 'AmendDatabases', actions: ['rds:ModifyDBInstance'], resources: made },
+    {
+      name: 'AmendDatabases',
+      actions: ['rds:ModifyDBInstance'],
+      resources: made,
+    },
+    {
+      name: 'AmendDrills',
+      actions: ['rds:ModifyDBInstance', 'rds:ModifyDBCluster'],
+      resources: drills,
+    },
+    {
+      name: 'EndDrills',
+      actions: ['rds:DeleteDBInstance', 'rds:DeleteDBCluster'],
+      resources: drills,
+      conditions: {
+        StringEquals: { [`aws:ResourceTag/holdfast:${deployment}`]: 'rds' },
+        Null: { [`aws:ResourceTag/${drillTag}`]: 'false' },
+      },
+    },
   ];
 }

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
-import { reapSnapshots } from '#core/retention/reaping/reap-snapshots.ts';
+import { reap } from './reap.ts';
 import { wire } from './wire.ts';
 
 const wired = wire();
 
-export const handler = middy(() => reapSnapshots(wired));
+export const handler = middy(() => reap(wired));

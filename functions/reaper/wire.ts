@@ -1,6 +1,7 @@
 import { RDSClient } from '@aws-sdk/client-rds';
 import * as z from 'zod';
 import { createKeptSnapshots } from '#adapters/aws/rds/kept-snapshots.ts';
+import { createStandingDatabases } from '#adapters/aws/rds/restoring/standing-databases.ts';
 import { createS3Store } from '#adapters/s3-store/s3-store.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import { systemClock } from '#adapters/system-clock.ts';
@@ -19,8 +20,11 @@ export function wire() {
     [envNames.prefix]: z.string().optional(),
   });
   const tags = { deployment: deploymentTag(env[envNames.deployment]), retired: retiredTag };
+  const rds = new RDSClient();
   return {
-    snapshots: createKeptSnapshots(new RDSClient(), tags, runOfTags),
+    snapshots: createKeptSnapshots(rds, tags, runOfTags),
+    databases: createStandingDatabases(rds),
+    deployment: env[envNames.deployment],
     lying: createStoreCatalog(
       createS3Store({
         bucket: env[envNames.bucket],

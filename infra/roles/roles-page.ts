@@ -19,11 +19,23 @@ export function rolesPage(rights: readonly RoleRight[]): string {
 
 /** Not of a role: what nobody has before a person is given it. */
 function person(): string {
-  const surroundings = { partition: 'aws', region: 'eu-central-1', account: 'ACCOUNT' };
-  const rights = personRights(surroundings).map((right) => ({ ...right, conditions: [], role: '' }));
+  const surroundings = {
+    deployment: 'holdfast',
+    partition: 'aws',
+    region: 'eu-central-1',
+    account: 'ACCOUNT',
+  };
+  const rights = personRights(surroundings).map(({ conditions = {}, ...right }) => ({
+    ...right,
+    role: '',
+    conditions: Object.entries(conditions).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, value]) => `${key} ${operator} ${value}`),
+    ),
+  }));
   return [
-    section('A person who restores RDS', rights),
-    'No role above may restore a database. `npx holdfast restore … --to rds:NAME` runs with the rights of whoever types it.',
+    section('A person who restores or drills RDS', rights),
+    'No role above may restore a database. `npx holdfast restore … --to rds:NAME` and `drill` run with the rights of whoever',
+    'types them; without drills the last two are not needed, without a limit for growing storage `AmendDatabases` is not.',
     'Beside these: the rights to read the bucket and its key ([bucket.md](bucket.md)), or to look into the stacks; and of the',
     'key that the database is encrypted with `kms:DescribeKey`, `kms:CreateGrant`, `kms:Decrypt` and `kms:GenerateDataKey*`.',
     '',

@@ -56,14 +56,33 @@ describe('a deployment with a source of RDS', () => {
         'rds:RemoveTagsFromResource',
         'rds:DeleteDBSnapshot',
         'rds:DeleteDBClusterSnapshot',
+        'rds:DescribeDBInstances',
+        'rds:DescribeDBClusters',
+        'rds:DeleteDBInstance',
+        'rds:DeleteDBCluster',
         ...find,
       ]),
     );
   });
 
-  it('lets the reaper delete what is marked, and write nothing into the store', () => {
+  it('lets the reaper delete databases of drills alone, by their names and by both of their tags', () => {
+    const ended = rightsIn(stack.templates).filter(({ actions }) =>
+      actions.some((action) => /^rds:DeleteDB(Instance|Cluster)$/.test(action)),
+    );
+    expect(ended.map(({ role }) => role)).toEqual(['reaper']);
+    expect(ended[0]?.resources.map((arn) => arn.split(':').slice(-2).join(':'))).toEqual([
+      'cluster:hf-drill-*',
+      'db:hf-drill-*',
+    ]);
+    expect(ended[0]?.conditions).toEqual([
+      'aws:ResourceTag/holdfast:acme StringEquals rds',
+      'aws:ResourceTag/holdfast-drill Null false',
+    ]);
+  });
+
+  it('lets the reaper delete snapshots that are marked, and write nothing into the store', () => {
     const own = rightsIn(stack.templates).filter(({ role }) => role === 'reaper');
-    const remove = own.filter(({ actions }) => actions.some((action) => action.includes('Delete')));
+    const remove = own.filter(({ actions }) => actions.some((action) => /Delete.*Snapshot/.test(action)));
     expect(remove.map(({ conditions }) => conditions)).toEqual([
       ['aws:ResourceTag/holdfast:acme StringEquals rds', 'aws:ResourceTag/holdfast-retired-at Null false'],
     ]);

@@ -81,7 +81,7 @@ function answer(what: string, ordered: Ordered): void {
       });
     case 'never':
       throw new PermanentError(`RDS does not make ${what}: ${ordered.words}`, {
-        hint: 'what it names must be there as it was: groups, key, quota, and your rights (docs/restore.md). RESTORE.md has the command, to be changed by hand',
+        hint: 'what it names must be there as it was: groups, key, quota, and your rights (docs/roles.md). RESTORE.md has the command, to be changed by hand',
       });
   }
 }

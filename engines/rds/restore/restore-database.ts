@@ -7,6 +7,7 @@ import { membersAsked } from './members-asked.ts';
 import { order, orderMembers } from './order.ts';
 import { untilAvailable } from './until-available.ts';
 import { untilReached } from './until-reached.ts';
+import { UnusableError } from './unusable-error.ts';
 import { restoringTag, type Wanted } from './wanted.ts';
 
 export interface RestoredDatabase {
@@ -17,6 +18,8 @@ export interface RestoredDatabase {
   readonly left: readonly string[];
   /** Whether its port took a connection from here. */
   readonly reached: boolean;
+  /** The state that it cannot be used in, where that is why it failed. */
+  readonly unusable?: string;
 }
 
 /**
@@ -42,7 +45,9 @@ export async function restoreDatabase(deps: RestoreDeps, wanted: Wanted): Promis
     const left = [
       `${wanted.name.id} stands as it is, with the tag ${restoringTag}: the same call goes on with it`,
     ];
-    return { verdict: 'failed', compared: [], differences: [], errors: [reason], left, reached: false };
+    const unusable = error instanceof UnusableError ? { unusable: error.status } : {};
+    const nothing = { compared: [], differences: [] };
+    return { verdict: 'failed', ...nothing, errors: [reason], left, reached: false, ...unusable };
   }
 }
 
@@ -54,6 +59,10 @@ async function bringUp(deps: RestoreDeps, wanted: Wanted): Promise<RestoredDatab
   await orderMembers(deps, wanted);
   const members = membersAsked(like, name.id).map(({ id }) => ({ kind: 'instance' as const, id }));
   for (const member of members) await untilAvailable(deps, member);
+  if (wanted.password !== undefined) {
+    log(`${name.id} gets a password of its own`);
+    await databases.amend(name, { password: wanted.password });
+  }
   const { mostGib } = like.storage;
   if (name.kind === 'instance' && mostGib !== undefined) {
     const { database } = await untilAvailable(deps, name);

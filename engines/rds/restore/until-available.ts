@@ -3,6 +3,7 @@ import { PermanentError, TransientError } from '#core/errors.ts';
 import { nameOf } from '../snapshot/request.ts';
 import { readinessOf } from '../snapshot/states.ts';
 import type { RestoreDeps } from './deps.ts';
+import { UnusableError } from './unusable-error.ts';
 
 /** Often at first: what goes wrong at once is seen at once. */
 const firstPauseMs = 1_000;
@@ -38,8 +39,9 @@ export async function untilAvailable(
       }
       if (readiness.as === 'ready') return found;
       if (readiness.as === 'never') {
-        throw new PermanentError(`${what} came to be ${status}, and cannot be used`, {
+        throw new UnusableError(`${what} came to be ${status}, and cannot be used`, {
           hint: `${readiness.error.hint}; then delete it and restore again`,
+          status,
         });
       }
     }

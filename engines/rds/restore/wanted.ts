@@ -10,6 +10,8 @@ export interface Wanted {
   readonly what: string;
   /** Beside those of `like`. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Of the master user, instead of that of the instant. Told to RDS and to nobody else. */
+  readonly password?: string;
 }
 
 /** While a restore is under way its database carries this tag, and what is restored as its value. */

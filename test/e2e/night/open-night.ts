@@ -84,7 +84,10 @@ function configOf(daily: string): ConfigInput {
       shrunken: from('nights/shrunken', { plan: 'judged' }),
       absent: from('nights/absent', { plan: 'again' }),
       untagged: from('nights/untagged', { plan: 'again' }),
-      ledger: { engine: 'rds', plan: 'once', instance: ledger, rpo: '26h', owner: 'team-ledger' },
+      ledger: {
+        ...{ engine: 'rds', plan: 'once', instance: ledger, rpo: '26h', rto: '1h', owner: 'team-ledger' },
+        sandbox: { securityGroups: ['sg-0a1b2c3d'] },
+      },
     },
   };
 }

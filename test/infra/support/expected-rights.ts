@@ -132,6 +132,20 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
       'aws:ResourceTag/holdfast:holdfast StringEquals rds',
       'aws:ResourceTag/holdfast-retired-at Null false',
     ),
+    right('SeeDrills', 'rds:DescribeDBClusters rds:DescribeDBInstances', [
+      'arn:aws:rds:eu-central-1:ACCOUNT:cluster:*',
+      'arn:aws:rds:eu-central-1:ACCOUNT:db:*',
+    ]),
+    right(
+      'EndDrills',
+      'rds:DeleteDBCluster rds:DeleteDBInstance',
+      [
+        'arn:aws:rds:eu-central-1:ACCOUNT:cluster:hf-drill-*',
+        'arn:aws:rds:eu-central-1:ACCOUNT:db:hf-drill-*',
+      ],
+      'aws:ResourceTag/holdfast:holdfast StringEquals rds',
+      'aws:ResourceTag/holdfast-drill Null false',
+    ),
   ],
   'reader-postgres': [right('SayWhatWasFound', 's3:PutObject', ['store/audit/*', report]), ...reading],
   retire: [

@@ -88,3 +88,6 @@ export interface RestoredDatabases {
   /** All of them that carry a tag, whatever its value. */
   tagged(key: string): AsyncIterable<ManagedDatabase>;
 }
+
+/** As much of it as ends what was made for a while. */
+export type StandingDatabases = Pick<RestoredDatabases, 'look' | 'remove' | 'tagged'>;

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { apiRequest } from '../../../../local/cloud/api-request.ts';
 import { clientSettings } from '../../../../local/cloud/client-settings.ts';
 import { ledger, type Night } from '../open-night.ts';
 
@@ -17,6 +18,11 @@ const Restored = z.object({
 const Status = z.object({
   sources: z.array(z.object({ restorable: z.object({ from: z.string(), to: z.string() }) })),
 });
+const Drill = z.object({
+  ...{ point: z.string(), verdict: z.string(), rtoSeconds: z.number(), isolated: z.boolean() },
+  compared: z.array(z.object({ name: z.string(), found: z.unknown() })),
+});
+const Proven = z.object({ history: z.array(z.object({ detail: z.string() })) });
 const Failed = z.object({ error: z.object({ message: z.string(), hint: z.string() }) });
 
 /** Databases that come back from snapshots and instants, by the command line. Comes after a point of `ledger` is there. */
@@ -24,17 +30,20 @@ export function databaseActs(nightOf: () => Night): void {
   let night: Night;
   let rds: RDSClient;
   /** Where the emulator says that its databases are: it starts none. */
-  let listener: Server;
+  const listeners: Server[] = [];
+  async function listenAs(id: string): Promise<void> {
+    const listener = createServer((socket) => socket.end());
+    listeners.push(listener.listen((await instance(id))?.Endpoint?.Port, '127.0.0.1'));
+    await once(listener, 'listening');
+  }
   beforeAll(async () => {
     night = nightOf();
     rds = new RDSClient(clientSettings(night.cloud));
-    const port = (await instance(ledger))?.Endpoint?.Port;
-    listener = createServer((socket) => socket.end()).listen(port, '127.0.0.1');
-    await once(listener, 'listening');
+    await listenAs(ledger);
   });
   afterAll(() => {
     rds?.destroy();
-    listener?.close();
+    for (const listener of listeners) listener.close();
   });
 
   const instance = async (DBInstanceIdentifier: string): Promise<DBInstance | undefined> =>
@@ -80,6 +89,7 @@ export function databaseActs(nightOf: () => Night): void {
         ...{ AllocatedStorage: '20', MasterUsername: 'admin', MasterUserPassword: 'only-for-the-night' },
         ...{ 'Tags.Tag.1.Key': 'holdfast-restoring', 'Tags.Tag.1.Value': point },
       });
+      await listenAs('ledger-begun');
       const { code, stdout } = await night.ran('restore', point, '--to', 'rds:ledger-begun', '--json');
       const back = Restored.parse(JSON.parse(stdout));
       expect({ code, verdict: back.verdict }).toEqual({ code: 1, verdict: 'differs' });
@@ -107,6 +117,46 @@ export function databaseActs(nightOf: () => Night): void {
       expect(Failed.parse(JSON.parse(stdout)).error.message).toMatch(
         /^instance 'prod-ledger' can be brought back to between .*Z and .*Z, not to 2020-01-01T00:00:00.000Z$/,
       );
+    });
+  });
+  describe('a drill of RDS, from the command line', () => {
+    const tags = (at: string) => ({
+      ...{ 'Tags.Tag.1.Key': 'holdfast:nights', 'Tags.Tag.1.Value': 'rds' },
+      ...{ 'Tags.Tag.2.Key': 'holdfast-drill', 'Tags.Tag.2.Value': at },
+    });
+    const put = (DBInstanceIdentifier: string, more: Readonly<Record<string, string>>) =>
+      night.aws.form('rds', '2014-10-31', {
+        ...{ Action: 'CreateDBInstance', DBInstanceIdentifier, Engine: 'postgres', AllocatedStorage: '20' },
+        ...{ DBInstanceClass: 'db.t4g.micro', MasterUsername: 'admin', MasterUserPassword: 'for-the-night' },
+        ...more,
+      });
+    const standing = async () =>
+      (await rds.send(new DescribeDBInstancesCommand({}))).DBInstances?.flatMap(
+        ({ DBInstanceIdentifier: id = '' }) => (id.startsWith('hf-') ? [id] : []),
+      );
+
+    it('restores into a database for an hour, proves the point, and leaves nothing', async () => {
+      const drill = Drill.parse(await night.asked('drill', 'ledger'));
+      expect(drill).toMatchObject({ verdict: 'pass', rtoSeconds: 3600, isolated: false });
+      expect(drill.compared.find(({ name }) => name === 'security groups')?.found).toBe('sg-0a1b2c3d');
+      expect(await standing()).toEqual([]);
+      const [point] = await night.points('ledger');
+      expect(point).toMatchObject({ point: drill.point, level: 'proven' });
+      const { history } = Proven.parse(await night.asked('show', 'ledger@latest'));
+      expect(history.at(-1)?.detail).toMatch(
+        /^restored by RDS as hf-drill-ledger-[0-9a-f]{16}: available, \d+ settings equal, a connection was taken; no row was counted$/,
+      );
+    });
+
+    it('is swept away a day later by the reaper, under its own rights, when it has died', async () => {
+      await put('hf-drill-dead', tags(new Date(Date.now() - 90_000_000).toISOString()));
+      await put('hf-drill-young', tags(new Date().toISOString()));
+      await put('hf-drill-other', {});
+      const { text } = await apiRequest(night.cloud, {
+        ...{ service: 'lambda', path: '/2015-03-31/functions/nights-reaper/invocations', body: '{}' },
+      });
+      expect(JSON.parse(text)).toMatchObject({ removed: 0, drillsSwept: 1 });
+      expect(await standing()).toEqual(['hf-drill-young', 'hf-drill-other']);
     });
   });
 }

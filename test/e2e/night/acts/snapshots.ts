@@ -70,7 +70,7 @@ export function snapshotActs(nightOf: () => Night): void {
         path: '/2015-03-31/functions/nights-reaper/invocations',
         body: '{}',
       });
-      expect(JSON.parse(text)).toEqual({ kept: 1, marked: 0, unmarked: 0, removed: 0 });
+      expect(JSON.parse(text)).toEqual({ kept: 1, marked: 0, unmarked: 0, removed: 0, drillsSwept: 0 });
     });
 
     it('fails by what stands in the way, and people are told', async () => {

@@ -1,5 +1,6 @@
 import type { ManagedDatabase } from '#core/cloud/ports/managed-databases.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import { drillDatabase } from '#engines/rds/drill/drill-database.ts';
 import { restoreDatabase } from '#engines/rds/restore/restore-database.ts';
 import type { Wanted } from '#engines/rds/restore/wanted.ts';
 import { createMemoryDatabases, database } from '#test/support/rds/memory-databases.ts';
@@ -37,23 +38,26 @@ export async function restoringWorld(change: Partial<ManagedDatabase> = {}) {
     origin: { as: 'snapshot', id: snapshotId },
     what: 'ledger@20261120T023000Z-3f9a1c',
   };
+  const deps = (signal: AbortSignal) => ({
+    databases: rds.databases,
+    clock: jumpingClock('2026-11-20T08:00:00Z'),
+    progress: {
+      phase: () => undefined,
+      alive: () => undefined,
+      note: (text: string) => void told.push(text),
+    },
+    async reach(address: string, port: number) {
+      reached.push(`${address}:${port}`);
+      return network.problem;
+    },
+    log: () => undefined,
+    signal,
+  });
   return {
     ...{ memory, rds, told, reached, network, name, source, wanted },
     back: () => memory.database(name),
     restore: (other: Partial<Wanted> = {}, signal = new AbortController().signal) =>
-      restoreDatabase(
-        {
-          databases: rds.databases,
-          clock: jumpingClock('2026-11-20T08:00:00Z'),
-          progress: { phase: () => undefined, alive: () => undefined, note: (text) => void told.push(text) },
-          async reach(address, port) {
-            reached.push(`${address}:${port}`);
-            return network.problem;
-          },
-          log: () => undefined,
-          signal,
-        },
-        { ...wanted, ...other },
-      ),
+      restoreDatabase(deps(signal), { ...wanted, ...other }),
+    drill: (drilled: Wanted, signal = new AbortController().signal) => drillDatabase(deps(signal), drilled),
   };
 }
