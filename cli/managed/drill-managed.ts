@@ -10,8 +10,8 @@ import { type PointRecord, pointName } from '#core/point/point-record.ts';
 import type { Progress } from '#core/ports/progress.ts';
 import { alwaysWarm } from '#core/thaw/warmth.ts';
 import type { Source } from '#engines/config.ts';
-import { drillDatabase } from '#engines/rds/drill/drill-database.ts';
-import { drillWanted, type Sandbox } from '#engines/rds/drill/drill-wanted.ts';
+import { type Ask, drillDatabase } from '#engines/rds/drill/drill-database.ts';
+import { drillWanted } from '#engines/rds/drill/drill-wanted.ts';
 import { regionOf } from '#engines/rds/kept-facts.ts';
 import { wantedFromPoint } from '#engines/rds/restore/wanted-from-point.ts';
 import type { VerbContext } from '../verb.ts';
@@ -19,6 +19,7 @@ import type { Wired } from '../wire.ts';
 import { keepProof } from './keep-proof.ts';
 
 type RdsSource = Extract<Source, { engine: 'rds' }>;
+type Sandbox = NonNullable<RdsSource['sandbox']>;
 type Outcome = Pick<DrillReport, 'verdict'> & Partial<DrillReport> & { readonly endedAt?: Date };
 
 interface Drilling {
@@ -79,10 +80,32 @@ async function rehearse(
   const wanted = drillWanted(found, { deployment: config.deployment, sandbox, startedAt });
   log.add(`drilling ${wanted.what} as ${wanted.name.id}`);
   const deps = { databases, clock, progress, reach: reachPort, log: log.add, signal };
-  const { errors, ...drilled } = await drillDatabase(deps, wanted);
-  if (drilled.verdict === 'pass')
-    await keepProof(wired, point, wanted.name.id, drilled.compared.length, progress);
+  const ask = await questionsOf(wired, { point, sandbox, engine: wanted.like.engine }, signal);
+  const { errors, ...drilled } = await drillDatabase(deps, wanted, ask);
+  if (drilled.verdict === 'pass') {
+    const { compared, checks } = drilled;
+    await keepProof(
+      wired,
+      point,
+      { as: wanted.name.id, equal: compared.length, passed: checks.length },
+      progress,
+    );
+  }
   return { ...drilled, ...(errors.length === 0 ? {} : { errors }) };
+}
+
+/** Refused before anything is restored where they could not be asked. */
+async function questionsOf(
+  { secrets, environment, config }: Wired,
+  { point, sandbox, engine }: Pick<Drilling, 'point' | 'sandbox'> & { readonly engine: string },
+  signal: AbortSignal,
+): Promise<Ask | undefined> {
+  const { url, checks } = sandbox;
+  if (!url || !checks) return undefined;
+  const { askPostgres } = await import('#engines/rds/drill/ask-postgres.ts');
+  const consistentAt = new Date(point.manifest.consistentAt);
+  const deps = { secrets, environment, ca: config.tls.ca, signal };
+  return askPostgres(deps, { engine, url, checks, consistentAt });
 }
 
 const withoutSandbox = (name: string): UsageError =>

@@ -4,7 +4,7 @@ import { type Check, type CheckResult, checkText, judgeValue, questionOf } from 
 /** Asks every question, also after one has failed. A question that fails is a failed check, not an error. */
 export async function runChecks(
   checks: readonly Check[],
-  target: Target,
+  target: Pick<Target, 'value'>,
   consistentAt: Date,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
@@ -16,7 +16,7 @@ export async function runChecks(
   return results;
 }
 
-async function ask(check: Check, target: Target, consistentAt: Date): Promise<CheckResult> {
+async function ask(check: Check, target: Pick<Target, 'value'>, consistentAt: Date): Promise<CheckResult> {
   try {
     return judgeValue(check, await target.value(questionOf(check)), consistentAt);
   } catch (error) {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { defineEngine } from '#core/config/define-engine.ts';
+import { SecretRefField } from '#core/config/fields/secret-ref.ts';
 import { evenIfWrong, listOf, section, text } from '#core/config/fields/section.ts';
 import { sourceFields } from '#core/config/source.ts';
+import { Check } from '../postgres/source-fields.ts';
 import { good } from './good.ts';
 
 /** AWS connects to nothing and runs nothing of ours: what is about connections and tasks is no field of this engine. */
@@ -25,9 +27,18 @@ const source = section(
       {
         subnetGroup: text("a subnet group such as 'hf-drill'").optional(),
         securityGroups: listOf(text("a security group such as 'sg-0a1b2c3d'"), "['sg-0a1b2c3d']"),
+        /** Who asks the checks: user, password and database of this URL, at the address of what came back. */
+        url: SecretRefField.optional(),
+        checks: listOf(Check, "[{ sql: 'select count(*) from users', atLeast: 1000 }]").optional(),
       },
       "{ subnetGroup: 'hf-drill', securityGroups: ['sg-0a1b2c3d'] }",
-    ).optional(),
+    )
+      .refine(({ url, checks }) => (url === undefined) === (checks === undefined), {
+        error: "write both: url: { secret: 'prod/ledger' } says who asks, checks what",
+        path: ['checks'],
+        when: evenIfWrong,
+      })
+      .optional(),
   },
   "{ engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' }",
 ).refine(({ instance, cluster }) => (instance === undefined) !== (cluster === undefined), {

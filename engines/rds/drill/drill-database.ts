@@ -1,3 +1,4 @@
+import type { CheckResult } from '#core/drill/check.ts';
 import { AdvisedError } from '#core/errors.ts';
 import type { Compared } from '#core/manifest/contents.ts';
 import type { RestoreDeps } from '../restore/deps.ts';
@@ -9,10 +10,17 @@ import { askForEnd, untilGone } from './end-database.ts';
 export interface DrilledDatabase {
   readonly verdict: 'pass' | 'fail-backup' | 'fail-environment';
   readonly compared: readonly Compared[];
+  readonly checks: readonly CheckResult[];
   readonly errors: readonly string[];
   /** When it was there and had been asked everything: to take it away again is no part of a real restore. */
   readonly endedAt: Date;
 }
+
+/** Asks what came back whatever the config asks of it. */
+export type Ask = (
+  place: NonNullable<RestoredDatabase['at']>,
+  password: string | undefined,
+) => Promise<readonly CheckResult[]>;
 
 /** States in which RDS says of the snapshot, or of its key, that it brings nothing back. Every other is of the place. */
 const speakAgainstThePoint = new Set([
@@ -28,10 +36,14 @@ const speakAgainstThePoint = new Set([
  * believed. One that nobody could connect to proves nothing. Dies this process on any line, what stands there carries the
  * tag of a drill and is swept away a day later.
  */
-export async function drillDatabase(deps: RestoreDeps, wanted: Wanted): Promise<DrilledDatabase> {
+export async function drillDatabase(
+  deps: RestoreDeps,
+  wanted: Wanted,
+  ask: Ask = async () => [],
+): Promise<DrilledDatabase> {
   let drilled: DrilledDatabase;
   try {
-    drilled = await restoredAndJudged(deps, wanted);
+    drilled = await restoredAndJudged(deps, wanted, ask);
   } catch (error) {
     // stopped: there is no time to see it go
     await asked(deps, wanted);
@@ -42,20 +54,27 @@ export async function drillDatabase(deps: RestoreDeps, wanted: Wanted): Promise<
   return left === undefined ? drilled : { ...drilled, errors: [...drilled.errors, left] };
 }
 
-async function restoredAndJudged(deps: RestoreDeps, wanted: Wanted): Promise<DrilledDatabase> {
+async function restoredAndJudged(deps: RestoreDeps, wanted: Wanted, ask: Ask): Promise<DrilledDatabase> {
   try {
-    return judged(await restoreDatabase(deps, wanted), deps.clock.now());
+    const restored = await restoreDatabase(deps, wanted);
+    const drilled = judged(restored, deps.clock.now());
+    if (drilled.verdict !== 'pass' || !restored.at) return drilled;
+    deps.progress.phase('checks');
+    const checks = await ask(restored.at, wanted.password);
+    for (const { check, ok, found } of checks) deps.log(`${ok ? 'ok' : 'FAILED'}: ${check} (found ${found})`);
+    const verdict = checks.every(({ ok }) => ok) ? 'pass' : 'fail-backup';
+    return { ...drilled, verdict, checks, endedAt: deps.clock.now() };
   } catch (error) {
     if (deps.signal.aborted) throw error;
-    // RDS has not taken the order: a group, a quota, a right. It says nothing of the point
+    // an order that RDS has not taken, a login that is refused: it says nothing of the point
     const errors = [textOf(error)];
-    return { verdict: 'fail-environment', compared: [], errors, endedAt: deps.clock.now() };
+    return { verdict: 'fail-environment', compared: [], checks: [], errors, endedAt: deps.clock.now() };
   }
 }
 
 function judged(restored: RestoredDatabase, endedAt: Date): DrilledDatabase {
   const { verdict, compared, differences, errors, left, reached, unusable } = restored;
-  const told = { compared, endedAt };
+  const told = { compared, checks: [], endedAt };
   if (verdict === 'failed') {
     const isOfThePoint = unusable !== undefined && speakAgainstThePoint.has(unusable);
     return { ...told, verdict: isOfThePoint ? 'fail-backup' : 'fail-environment', errors };

@@ -18,6 +18,8 @@ export interface RestoredDatabase {
   readonly left: readonly string[];
   /** Whether its port took a connection from here. */
   readonly reached: boolean;
+  /** Where it is. Not there where it never came to be available. */
+  readonly at?: { readonly address: string; readonly port: number; readonly masterUser: string | undefined };
   /** The state that it cannot be used in, where that is why it failed. */
   readonly unusable?: string;
 }
@@ -87,8 +89,15 @@ async function bringUp(deps: RestoreDeps, wanted: Wanted): Promise<RestoredDatab
     ...{ compared, differences, errors: [] },
     left: [...(unreached === undefined ? [] : [unreached]), ...remarks(wanted, standing)],
     reached: unreached === undefined,
+    ...placeOf(standing),
   };
 }
+
+const placeOf = ({
+  address,
+  database: { port, masterUser },
+}: StandingDatabase): Pick<RestoredDatabase, 'at'> =>
+  address === undefined || port === undefined ? {} : { at: { address, port, masterUser } };
 
 /** What a restore does not bring back, and whoever uses the database has to know. */
 function remarks({ like }: Wanted, { waitsForReboot }: StandingDatabase): readonly string[] {

@@ -86,7 +86,11 @@ function configOf(daily: string): ConfigInput {
       untagged: from('nights/untagged', { plan: 'again' }),
       ledger: {
         ...{ engine: 'rds', plan: 'once', instance: ledger, rpo: '26h', rto: '1h', owner: 'team-ledger' },
-        sandbox: { securityGroups: ['sg-0a1b2c3d'] },
+        sandbox: {
+          securityGroups: ['sg-0a1b2c3d'],
+          url: { secret: 'nights/orders' },
+          checks: [{ sql: 'select count(*) from customers', atLeast: 100 }],
+        },
       },
     },
   };

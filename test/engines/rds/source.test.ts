@@ -35,4 +35,26 @@ describe('a source of RDS', () => {
       expect(problems.map(({ path }) => path)).toContain(`sources.ledger.${field}`);
     },
   );
+
+  const sealed = { securityGroups: ['sg-0a1b2c3d'] };
+  const asked = { url: { secret: 'prod/ledger' }, checks: [{ sql: 'select 1', equals: 1 }] };
+
+  it.each([sealed, { ...sealed, subnetGroup: 'hf-drill' }, { ...sealed, ...asked }])(
+    'has a sandbox for drills: %j',
+    (sandbox) => {
+      const parsed = parse(ledger({ instance: 'prod-ledger', sandbox })).sources['ledger'];
+      expect(parsed).toMatchObject({ sandbox });
+    },
+  );
+
+  it.each([
+    ['without a group', {}, 'securityGroups'],
+    ['with an empty list of groups', { securityGroups: [] }, 'securityGroups'],
+    ['with checks and nobody who asks', { ...sealed, checks: asked.checks }, 'checks'],
+    ['with somebody who asks nothing', { ...sealed, url: asked.url }, 'checks'],
+  ])('with a sandbox %s is refused', (_, sandbox, field) => {
+    expect(problemsIn(ledger({ instance: 'prod-ledger', sandbox })).map(({ path }) => path)).toEqual([
+      `sources.ledger.sandbox.${field}`,
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -21,6 +21,7 @@ const Status = z.object({
 const Drill = z.object({
   ...{ point: z.string(), verdict: z.string(), rtoSeconds: z.number(), isolated: z.boolean() },
   compared: z.array(z.object({ name: z.string(), found: z.unknown() })),
+  checks: z.array(z.unknown()),
 });
 const Proven = z.object({ history: z.array(z.object({ detail: z.string() })) });
 const Failed = z.object({ error: z.object({ message: z.string(), hint: z.string() }) });
@@ -29,10 +30,20 @@ const Failed = z.object({ error: z.object({ message: z.string(), hint: z.string(
 export function databaseActs(nightOf: () => Night): void {
   let night: Night;
   let rds: RDSClient;
-  /** Where the emulator says that its databases are: it starts none. */
+  /** The emulator starts no database: where it says that one is, the one of the night answers. */
   const listeners: Server[] = [];
   async function listenAs(id: string): Promise<void> {
-    const listener = createServer((socket) => socket.end());
+    const { hostname, port } = new URL(night.server.secretUrl('orders'));
+    const listener = createServer((socket) => {
+      const onward = connect(Number(port), hostname);
+      for (const [from, to] of [
+        [socket, onward],
+        [onward, socket],
+      ] as const) {
+        from.on('error', () => to.destroy());
+        from.pipe(to);
+      }
+    });
     listeners.push(listener.listen((await instance(id))?.Endpoint?.Port, '127.0.0.1'));
     await once(listener, 'listening');
   }
@@ -139,12 +150,15 @@ export function databaseActs(nightOf: () => Night): void {
       const drill = Drill.parse(await night.asked('drill', 'ledger'));
       expect(drill).toMatchObject({ verdict: 'pass', rtoSeconds: 3600, isolated: false });
       expect(drill.compared.find(({ name }) => name === 'security groups')?.found).toBe('sg-0a1b2c3d');
+      expect(drill.checks).toEqual([
+        { check: 'select count(*) from customers: at least 100', ok: true, found: '100' },
+      ]);
       expect(await standing()).toEqual([]);
       const [point] = await night.points('ledger');
       expect(point).toMatchObject({ point: drill.point, level: 'proven' });
       const { history } = Proven.parse(await night.asked('show', 'ledger@latest'));
       expect(history.at(-1)?.detail).toMatch(
-        /^restored by RDS as hf-drill-ledger-[0-9a-f]{16}: available, \d+ settings equal, a connection was taken; no row was counted$/,
+        /^restored by RDS as hf-drill-ledger-[0-9a-f]{16}: available, \d+ settings equal, a connection was taken, 1 checks passed; no row was counted$/,
       );
     });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ManagedDatabase } from '#core/cloud/ports/managed-databases.ts';
+import type { Ask } from '#engines/rds/drill/drill-database.ts';
 import { drillWanted } from '#engines/rds/drill/drill-wanted.ts';
 import { restoringWorld } from '../restore/restoring-setup.ts';
 
@@ -11,7 +12,12 @@ async function drilling(change: Partial<ManagedDatabase> = {}) {
   const wanted = drillWanted(world.wanted, { deployment: 'holdfast', sandbox, startedAt });
   const left = () =>
     world.memory.all().filter(({ id, status }) => id !== world.source.id && status !== 'gone');
-  return { ...world, wanted, left, run: (signal?: AbortSignal) => world.drill(wanted, signal) };
+  return {
+    ...world,
+    wanted,
+    left,
+    run: (signal?: AbortSignal, ask?: Ask) => world.drill(wanted, signal, ask),
+  };
 }
 
 it('restores into a database of its own, connects, compares, and sees it go', async () => {
@@ -131,4 +137,31 @@ it('says so when it could not be deleted', async () => {
   expect(errors[0]).toContain(
     'is not deleted: AccessDenied: rds:DeleteDBInstance; delete it: it costs money',
   );
+});
+
+it('asks what came back, with the password that it was given, before it goes', async () => {
+  const world = await drilling();
+  const asked: unknown[] = [];
+  const { verdict, checks } = await world.run(undefined, async (place, password) => {
+    asked.push({ place, password, standing: world.left().length });
+    return [{ check: 'select 1: equals 1', ok: true, found: '1' }];
+  });
+  expect({ verdict, checks }).toMatchObject({ verdict: 'pass', checks: [{ ok: true }] });
+  const address = `${world.wanted.name.id}.example.org`;
+  expect(asked).toEqual([
+    { place: { address, port: 5432, masterUser: 'admin' }, password: world.wanted.password, standing: 1 },
+  ]);
+});
+
+it('fails the backup when one check of it does, and proves nothing when nobody could ask', async () => {
+  const world = await drilling();
+  const failed = await world.run(undefined, async () => [
+    { check: 'a', ok: true, found: '1' },
+    { check: 'b', ok: false, found: '0' },
+  ]);
+  expect(failed).toMatchObject({ verdict: 'fail-backup', checks: [{ ok: true }, { ok: false }] });
+  const other = await drilling();
+  const refused = await other.run(undefined, async () => Promise.reject(new Error('password refused')));
+  expect(refused).toMatchObject({ verdict: 'fail-environment', errors: ['password refused'] });
+  expect(other.left()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { ManagedDatabase } from '#core/cloud/ports/managed-databases.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { drillDatabase } from '#engines/rds/drill/drill-database.ts';
+import { type Ask, drillDatabase } from '#engines/rds/drill/drill-database.ts';
 import { restoreDatabase } from '#engines/rds/restore/restore-database.ts';
 import type { Wanted } from '#engines/rds/restore/wanted.ts';
 import { createMemoryDatabases, database } from '#test/support/rds/memory-databases.ts';
@@ -58,6 +58,7 @@ export async function restoringWorld(change: Partial<ManagedDatabase> = {}) {
     back: () => memory.database(name),
     restore: (other: Partial<Wanted> = {}, signal = new AbortController().signal) =>
       restoreDatabase(deps(signal), { ...wanted, ...other }),
-    drill: (drilled: Wanted, signal = new AbortController().signal) => drillDatabase(deps(signal), drilled),
+    drill: (drilled: Wanted, signal = new AbortController().signal, ask?: Ask) =>
+      drillDatabase(deps(signal), drilled, ask),
   };
 }
