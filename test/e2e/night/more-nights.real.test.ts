@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { alertActs } from './acts/alerts.ts';
 import { databaseActs } from './acts/databases.ts';
+import { personActs } from './acts/person.ts';
 import { retireActs } from './acts/retire.ts';
 import { rightsActs } from './acts/rights.ts';
 import { snapshotActs } from './acts/snapshots.ts';
@@ -21,4 +22,5 @@ describe('another night in a cloud that enforces permissions', () => {
   retireActs(() => night);
   snapshotActs(() => night);
   databaseActs(() => night);
+  personActs(() => night);
 });

@@ -3,7 +3,7 @@ import { type Aws, createAws } from './aws.ts';
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
-  readonly Resource: string;
+  readonly Resource: string | readonly string[];
   readonly Condition?: unknown;
 }
 
