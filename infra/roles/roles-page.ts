@@ -38,6 +38,8 @@ function person(): string {
     'types them; without drills the last two are not needed, without a limit for growing storage `AmendDatabases` is not.',
     'Beside these: the rights to read the bucket and its key ([bucket.md](bucket.md)), or to look into the stacks; and of the',
     'key that the database is encrypted with `kms:DescribeKey`, `kms:CreateGrant`, `kms:Decrypt` and `kms:GenerateDataKey*`.',
+    'What was done is kept in `audit/*`, what a drill has proven in `points/rds/*/proven-*.json` and in the table: without the',
+    'right to write there (`s3:PutObject`, `dynamodb:PutItem`) both are done all the same, and it is said that they are not kept.',
     '',
   ].join('\n');
 }

@@ -176,7 +176,7 @@ export async function openNight({ only }: { readonly only?: readonly string[] } 
   }
 
   return {
-    ...{ cloud, aws, server, images, mailbox, runs, bucket, deploy, receiver },
+    ...{ cloud, aws, server, images, mailbox, runs, bucket, deploy, receiver, configFile },
     incidents: createIncidents(table),
     table: table.name,
     progress: createProgressItems(table),

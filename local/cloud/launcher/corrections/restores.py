@@ -50,7 +50,7 @@ def _being_made(record, arn, status, params):
             record[status] = "available"
 
     # the account and the region of the request are in the context
-    seconds = float(os.environ.get("HOLDFAST_LOCAL_RESTORE_SECONDS", "1"))
+    seconds = float(os.environ.get("HOLDFAST_LOCAL_RESTORE_SECONDS", "2"))
     timer = threading.Timer(seconds, contextvars.copy_context().run, (finish,))
     timer.daemon = True
     timer.start()
@@ -60,7 +60,7 @@ def _being_made(record, arn, status, params):
 def restores_as_asked():
     """
     RDS restores an instance with the groups, switches and tags of the request, and takes its time. MiniStack heeds the
-    class, the subnet group and the storage, and has it at once. HOLDFAST_LOCAL_RESTORE_SECONDS is how long, 1 by default.
+    class, the subnet group and the storage, and has it at once. HOLDFAST_LOCAL_RESTORE_SECONDS is how long, 2 by default.
     """
 
     @replace(rds, "_restore_from_snapshot", tables=(rds._ACTION_MAP,))

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
@@ -5,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { apiRequest } from '../../../../local/cloud/api-request.ts';
 import { clientSettings } from '../../../../local/cloud/client-settings.ts';
+import { repository } from '../../../../local/tools/folders.ts';
+import { eventually } from '../../../local/cloud/support/eventually.ts';
 import { ledger, type Night } from '../open-night.ts';
 
 const Restored = z.object({
@@ -107,6 +110,22 @@ export function databaseActs(nightOf: () => Night): void {
       expect(back.compared.find(({ name }) => name === 'class')).toMatchObject({
         ...{ expected: 'db.t4g.micro', found: 'db.t4g.large' },
       });
+    });
+
+    it('goes on when it was killed in the middle, and asks for nothing twice', async () => {
+      const command = ['restore', 'ledger@latest', '--to', 'rds:ledger-killed'];
+      const child = spawn(process.execPath, ['cli/holdfast.mjs', ...command, '--config', night.configFile], {
+        ...{ cwd: repository, env: { ...process.env, ...night.cloud.environment }, stdio: 'ignore' },
+      });
+      const begun = await eventually(() => instance('ledger-killed').catch(() => undefined), 20_000);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      const marked = await instance('ledger-killed');
+      expect(marked?.TagList?.map(({ Key }) => Key)).toEqual(['holdfast-restoring']);
+      const back = await restored(...command.slice(1));
+      expect(back).toMatchObject({ verdict: 'matches', differences: 0 });
+      const after = await instance('ledger-killed');
+      expect(after).toMatchObject({ DbiResourceId: begun?.DbiResourceId, TagList: [] });
     });
 
     it('brings it back to a second of the window, and refuses one outside with the window', async () => {
