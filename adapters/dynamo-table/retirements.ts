@@ -12,6 +12,7 @@ const Kept = z.object({
   stays: count,
   due: count,
   limit: count.optional(),
+  lastThrough: time.optional(),
   lastDone: time.optional(),
 });
 

@@ -10,6 +10,7 @@ export const WatchKind = z.enum([
   'unread',
   'drill-overdue',
   'drill-slow',
+  'retire-silent',
   'schedules',
   'store',
   'key',

@@ -11,6 +11,7 @@ import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createNewestRuns, createSeenPoints } from '#adapters/dynamo-table/newest-items.ts';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
+import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import { createWatchMemory } from '#adapters/dynamo-table/watch-memory.ts';
 import { systemClock } from '#adapters/system-clock.ts';
@@ -22,6 +23,7 @@ import { missedCheck } from '#core/watch/checks/missed.ts';
 import { stalledCheck } from '#core/watch/checks/stalled.ts';
 import { drillsCheck } from '#core/watch/drills/drills-check.ts';
 import { pointsCheck } from '#core/watch/points/points-check.ts';
+import { retireCheck } from '#core/watch/retiring/retire-check.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
 import { parseDeployed } from '../parse-deployed.ts';
@@ -70,6 +72,7 @@ export function wire() {
     missedCheck({ runs, queue, waiting: () => waitingIn(sqs, env[envNames.workQueue]) }),
     pointsCheck({ points, queue, goodLevelOf }),
     drillsCheck({ runs }),
+    retireCheck({ retirements: createRetirements(table) }),
     ...accountChecks(account),
   ];
   return {

@@ -11,6 +11,7 @@ interface SeenKind {
 }
 
 const run = (source: string): string => `npx holdfast run ${source} --wait`;
+const retire = (source: string): string => `npx holdfast retire ${source}`;
 const drill = (source: string): string => `npx holdfast drill ${source}`;
 
 /** What watch sees, as messages say it. */
@@ -23,6 +24,7 @@ export const seenKinds: Readonly<Record<WatchKind, SeenKind>> = {
   unread: { noun: 'unread point', chapter: 'PointIsUnread' },
   'drill-overdue': { noun: 'overdue drill', chapter: 'DrillIsOverdue', again: drill },
   'drill-slow': { noun: 'slow drill', chapter: 'DrillIsTooSlow', again: drill },
+  'retire-silent': { noun: 'silent retire', chapter: 'RetireIsSilent', again: retire },
   schedules: { noun: 'schedules', chapter: 'SchedulesDiffer' },
   store: { noun: 'store', chapter: 'StoreDiffers' },
   key: { noun: 'key', chapter: 'KeyIsInDanger' },

@@ -10,6 +10,8 @@ const usual: Partial<Record<IncidentKind, Severity>> = {
   drill: 'warning',
   restore: 'warning',
   channel: 'warning',
+  // what it keeps locked is locked for weeks yet
+  'retire-silent': 'warning',
 };
 
 /** A backup that failed can wait as long as the newest good point is within what was promised. */

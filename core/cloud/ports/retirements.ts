@@ -8,6 +8,8 @@ export interface Retirement {
   readonly due: number;
   /** As many were to go without a person, where it stopped. */
   readonly limit?: number | undefined;
+  /** When it last came to its end: nothing of the source was at work. @default `at`, where the outcome says so */
+  readonly lastThrough?: string | undefined;
   /** When it last hid something. */
   readonly lastDone?: string | undefined;
 }

@@ -19,6 +19,7 @@ import type { RunRecords } from '../ports/run-records.ts';
 import type { DeployedConfig } from '../starting/deps.ts';
 import type { RetireRequest } from './retire-request.ts';
 import { type RetiredAnswer, retiredAnswer } from './retired-answer.ts';
+import { throughOf } from './through-of.ts';
 
 export interface RetireInCloudDeps {
   readonly deployed: () => Promise<DeployedConfig>;
@@ -73,7 +74,8 @@ export async function retireInCloud(deps: RetireInCloudDeps, asked: Asked): Prom
   const lastDone = retired.outcome === 'done' ? at : last?.lastDone;
   const { outcome } = retired;
   const counts = { stays: answer.stays, due: answer.goes.length, limit: retired.stopped?.limit };
-  await deps.retirements.put({ source, at, outcome, ...counts, lastDone });
+  const lastThrough = outcome === 'busy' ? throughOf(last) : at;
+  await deps.retirements.put({ source, at, outcome, ...counts, lastThrough, lastDone });
   deps.log.info('SOURCE_RETIRED', { source, outcome, who, ...counts });
   return answer;
 }

@@ -12,6 +12,8 @@ export const RetireRequest = z.discriminatedUnion('ask', [
     who: name.optional(),
     /** Who has seen what is due, and wants it so, however much it is. */
     confirmedBy: name.optional(),
+    /** How often it was asked before today, and found a run at work. */
+    again: z.int().positive().optional(),
   }),
 ]);
 export type RetireRequest = z.infer<typeof RetireRequest>;

@@ -1,5 +1,6 @@
 import type { Alert, WorkMessage } from '#core/cloud/messages.ts';
 import type { TaskLooker } from '#core/cloud/ports/launcher.ts';
+import type { Retirement } from '#core/cloud/ports/retirements.ts';
 import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
 import type { PointRecord } from '#core/point/point-record.ts';
 import { runIdOf } from '#core/point/run-id.ts';
@@ -13,6 +14,7 @@ import { pointsCheck } from '#core/watch/points/points-check.ts';
 import type { AccountPart } from '#core/watch/ports/account.ts';
 import type { Remembered } from '#core/watch/ports/memory-keeper.ts';
 import type { SeenProgress } from '#core/watch/ports/seen-runs.ts';
+import { retireCheck } from '#core/watch/retiring/retire-check.ts';
 import { type WatchDeps, watchRound } from '#core/watch/round/watch-round.ts';
 import { type ConfigInput, parseConfig } from '#engines/config.ts';
 import { createMemoryIncidents } from '#test/core/cloud/memory-incidents.ts';
@@ -43,6 +45,8 @@ export function watching(change: Partial<ConfigInput> = {}) {
   const stopped: { readonly arn: string; readonly reason: string }[] = [];
   const told = new Map<string, Progress>();
   const looks = new Map<string, Looked>();
+  /** Without an entry, retire has just come to its end. */
+  const retired = new Map<string, Retirement | undefined>();
   const account = new Map<AccountPart, readonly StoreCheck[] | Error>();
   const asked: AccountPart[] = [];
   const kept: { memory: Remembered } = { memory: { schedules: {}, sources: {}, looks: {} } };
@@ -86,6 +90,10 @@ export function watching(change: Partial<ConfigInput> = {}) {
     if (found instanceof Error) throw found;
     return found;
   };
+  const retirementOf = (of: string): Retirement | undefined =>
+    retired.has(of)
+      ? retired.get(of)
+      : { source: of, at: new Date(now.ms).toISOString(), outcome: 'nothing', stays: 0, due: 0 };
   const checks: readonly Check[] = [
     stalledCheck({
       ...{ runs: seenRuns, log, stallAfterMs: 300_000 },
@@ -98,6 +106,7 @@ export function watching(change: Partial<ConfigInput> = {}) {
     missedCheck({ runs: seenRuns, queue, waiting: async () => waiting.count }),
     pointsCheck({ points: seenPoints, queue, goodLevelOf: () => 'verified' }),
     drillsCheck({ runs: seenRuns }),
+    retireCheck({ retirements: { get: async (of) => retirementOf(of) } }),
     ...accountChecks({
       schedules: part('schedules'),
       store: part('store'),
@@ -139,7 +148,7 @@ export function watching(change: Partial<ConfigInput> = {}) {
 
   return {
     ...{ config, runs, points, incidents, alerts, sent, stopped, told, looks, account, asked, kept },
-    ...{ beats, waiting, faults, deps, events, now },
+    ...{ retired, beats, waiting, faults, deps, events, now },
 
     /** A round at a time. */
     async round(at: string) {

@@ -50,6 +50,7 @@ describe('retire in a deployment', () => {
       outcome: 'done',
       stays: 7,
       due: 1,
+      lastThrough: at,
       lastDone: at,
     });
     expect(world.audit.kept.map(({ entry }) => [entry.verb, entry.source, entry.who, entry.outcome])).toEqual(
@@ -94,6 +95,7 @@ describe('retire in a deployment', () => {
     expect((await world.retire()).outcome).toBe('busy');
     expect(await world.inSight()).toEqual(before);
     expect(world.retirement()).toMatchObject({ outcome: 'busy', due: 1 });
+    expect(world.retirement()?.lastThrough).toBeUndefined();
   });
 
   it('keeps everything of a source that is gone from the config until a person decides', async () => {

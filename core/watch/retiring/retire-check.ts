@@ -1,0 +1,83 @@
+import { wholeDeployment } from '../../cloud/incident-kind.ts';
+import type { Retirement, Retirements } from '../../cloud/ports/retirements.ts';
+import { throughOf } from '../../cloud/retiring/through-of.ts';
+import type { ToldError } from '../../cloud/run-record.ts';
+import { type Check, type Finding, notFoundAgain, type Round } from '../check.ts';
+import { sideBySide } from '../round/side-by-side.ts';
+import { lengthText, timeText } from '../round/told-text.ts';
+
+interface Deps {
+  readonly retirements: Pick<Retirements, 'get'>;
+}
+
+const atOnce = 32;
+const hourMs = 3_600_000;
+/** Two days, and what the second one may take until the last of ten thousand sources had its turn. */
+const silentMs = 50 * hourMs;
+/** Between two looks at sources of which nothing is known to be wrong. */
+const seldomMs = 3 * hourMs;
+/** What claims to be of the future is the work of a clock that went wrong; clocks differ by less. */
+const futureMs = 10 * 60_000;
+const kinds = ['retire-silent'] as const;
+/** Under this name it is remembered when all sources were looked at. */
+const allSources = 'retire: all sources';
+
+/**
+ * Whether retire comes to its end for every source, paused ones included: it also renews the lock of what people have taken
+ * back, which lives by that lock alone. That it stopped to ask is told by its own incident, and is no silence.
+ */
+export const retireCheck = ({ retirements }: Deps): Check => ({
+  name: 'retire',
+  kinds,
+  async look(round) {
+    const { config, memory, open, at, hasTime } = round;
+    const wrong = new Set(open.filter(({ kind }) => kind === 'retire-silent').map(({ source }) => source));
+    const isFull = wrong.has(wholeDeployment) || isTimeForAll(round);
+    const names = Object.keys(config.sources).filter((name) => isFull || wrong.has(name));
+    const findings: Finding[] = [];
+    const looked = new Set<string>();
+    const left = await sideBySide(names, { atOnce, hasTime }, async (source) => {
+      const error = silenceOf(round, source, await retirements.get(source));
+      looked.add(source);
+      if (error) findings.push({ source, kind: 'retire-silent', error });
+    });
+    const isWhole = isFull && left.length === 0;
+    if (isWhole) memory.setLookedAt(allSources, at);
+    const wasLookedAt = (name: string): boolean =>
+      name === wholeDeployment ? isWhole : looked.has(name) || !Object.hasOwn(config.sources, name);
+    return { findings, right: notFoundAgain(round, kinds, findings, wasLookedAt) };
+  },
+});
+
+function isTimeForAll({ memory, at }: Round): boolean {
+  const passedMs = at.getTime() - (memory.lookedAt(allSources)?.getTime() ?? 0);
+  // a clock that was set back must not silence it
+  return passedMs >= seldomMs || passedMs < 0;
+}
+
+function silenceOf(
+  { memory, at }: Round,
+  source: string,
+  last: Retirement | undefined,
+): ToldError | undefined {
+  const through = throughOf(last);
+  const isOfNow = through !== undefined && Date.parse(through) <= at.getTime() + futureMs;
+  const declaredMs = (memory.source(source)?.since ?? at.getTime() / 1000) * 1000;
+  // before it was declared, nobody was to ask for it
+  const sinceMs = Math.max(isOfNow ? Date.parse(through) : 0, declaredMs);
+  const silentForMs = at.getTime() - sinceMs;
+  if (silentForMs <= silentMs) return undefined;
+  const length = lengthText(silentForMs);
+  const hint = `ask for it by hand, and read what it says: npx holdfast retire ${source}`;
+  if (last?.outcome === 'busy') {
+    const message = `whenever retire came to it in the last ${length}, a run of it was at work, the last time ${timeText(new Date(last.at))}: its old points stay`;
+    return { message, hint };
+  }
+  const since = isOfNow ? timeText(new Date(through)) : 'it is declared';
+  const says =
+    last === undefined || isOfNow ? '' : `, though its record is of ${timeText(new Date(last.at))}`;
+  return {
+    message: `retire has not come to its end for it since ${since}, ${length}${says}, and is due every day: old points stay, and the lock of what people have taken back is not renewed`,
+    hint,
+  };
+}
