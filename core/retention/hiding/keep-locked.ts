@@ -4,7 +4,7 @@ import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LockingStore, Store } from '../../ports/store.ts';
 import type { ReviewedPoint } from '../review-source.ts';
-import type { Rule, Ruling } from '../rulings.ts';
+import type { Ruling } from '../rulings.ts';
 
 interface Deps {
   readonly store: LockingStore & Pick<Store, 'lock'>;
@@ -17,8 +17,11 @@ interface Deps {
 const dayMs = 86_400_000;
 /** A lock is renewed in such steps, so that a point costs a question a day, and a call for each object once a month. */
 const stepDays = 30;
-/** Points that stay beyond what was promised when they were locked. */
-const beyond: readonly Rule[] = ['newest', 'held'];
+/**
+ * Points that stay beyond what was promised when they were locked. Whatever else keeps one that was taken back, a missing plan
+ * or a suspicion: its data lies under markers still.
+ */
+const isBeyond = ({ rule, point }: Ruling): boolean => rule === 'newest' || point.isHeld;
 
 /** Until when a point is locked that stays for longer than it was promised: one step ahead at least, two at most. */
 export function renewedLock(now: Date, longestLockDays: number | undefined): Date {
@@ -33,7 +36,7 @@ export function renewedLock(now: Date, longestLockDays: number | undefined): Dat
  * under markers, and without a lock the bucket's lifecycle removes it.
  */
 export async function keepLocked(deps: Deps, rulings: readonly Ruling<ReviewedPoint>[]): Promise<void> {
-  const kept = rulings.filter(({ rule }) => beyond.includes(rule));
+  const kept = rulings.filter(isBeyond);
   if (kept.length === 0 || (await deps.store.lock()).mode === 'none') return;
   const until = renewedLock(deps.clock.now(), deps.longestLockDays);
   for (const { point } of kept) {

@@ -185,6 +185,23 @@ describe('a point that was taken back', () => {
     for (const { until } of own) expect(until.getTime() - now.getTime()).toBeGreaterThan(30 * day);
   });
 
+  it('keeps its lock though its source is gone from the config, or it is suspect', async () => {
+    const [oldest = ''] = await world.nights(...usual);
+    await world.retire();
+    await undelete(oldest);
+    const { config } = await world.deps.deployed();
+    const gone = { deployed: async () => ({ config: { ...config, sources: {} }, written: {} }) };
+    const isLocked = () => world.locked.splice(0).some(({ ref }) => ref.key.includes(oldest));
+    world.locked.length = 0;
+    await world.retire({}, gone);
+    expect(isLocked()).toBe(true);
+    const point = world.points.kept.get(`orders@${oldest}`);
+    if (!point) throw new Error('it is not in the table');
+    await world.points.replace({ ...point, flags: ['suspect'] });
+    await world.retire();
+    expect(isLocked()).toBe(true);
+  });
+
   it('is not hidden by the retire that had begun to hide it', async () => {
     const [oldest = ''] = await world.nights(...usual);
     await world.retire();

@@ -24,21 +24,25 @@ describe('the lock of what stays beyond its time', () => {
     expect(renewedLock(at, 29)).toEqual(new Date(at.getTime() + 28 * day));
   });
 
-  it.each<[Rule, boolean]>([
-    ['newest', true],
-    ['held', true],
-    ['class', false],
-    ['due', false],
-    ['suspect', false],
-    ['no plan', false],
-  ])('is renewed where the rule is %s: %s', async (rule, isRenewed) => {
+  it.each<[Rule, boolean, boolean]>([
+    ['newest', false, true],
+    ['held', true, true],
+    ['class', false, false],
+    ['due', false, false],
+    ['suspect', false, false],
+    ['no plan', false, false],
+    // what was taken back lies under markers, whatever else keeps it
+    ['suspect', true, true],
+    ['no plan', true, true],
+    ['future', true, true],
+  ])('where the rule is %s, and it was taken back: %s, is renewed: %s', async (rule, isHeld, isRenewed) => {
     const point = samplePoint({ source: 'orders' });
     const locked: ObjectRef[] = [];
     const store = {
       lock: async () => ({ mode: 'governance', days: 14 }) as const,
       extendLock: async (ref: ObjectRef) => void locked.push(ref),
     };
-    const ruling = { rule, until: null, point: { ...retained(at.toISOString()), summary: point } };
+    const ruling = { rule, until: null, point: { ...retained(at.toISOString()), isHeld, summary: point } };
     const clock = { now: () => at, sleep: async () => {} };
     await keepLocked({ store, clock, lying: createMemoryCatalog([point]) }, [ruling]);
     expect(locked.map(({ key }) => key).some((key) => key.endsWith('/manifest.json'))).toBe(isRenewed);
