@@ -20,6 +20,8 @@ export interface RetireDeps extends ReviewDeps {
   readonly who: string;
   /** A run of the source is at work: nothing of it is touched. */
   readonly isBusy: (run: { readonly engine: string; readonly source: string }) => Promise<boolean>;
+  /** Done about what stays, before anything goes: what keeps a point from going must keep no other from staying. */
+  readonly keep?: (rulings: Review['rulings']) => Promise<void>;
   /** Where the catalog is a table: what lies in the store decides, and what is hidden goes out of the table. */
   readonly table?: {
     readonly lying: Pick<Catalog, 'point'>;
@@ -51,6 +53,7 @@ export async function retireSource(deps: RetireDeps, source: string, asked: Aske
   const { plan, lastRetired, confirmedBy } = asked;
   const isReleased = plan === undefined && confirmedBy !== undefined;
   const review = await reviewSource(deps, source, { plan, now: clock.now(), lastRetired, isReleased });
+  await deps.keep?.(review.rulings);
   const due = review.rulings.filter(({ rule }) => rule === 'due').reverse();
   if (due.length === 0) return { ...review, outcome: 'nothing' };
   if (review.stopped && confirmedBy === undefined) return { ...review, outcome: 'stopped' };

@@ -41,8 +41,8 @@ export interface RetireInCloudDeps {
 type Asked = Omit<Extract<RetireRequest, { ask: 'source' }>, 'ask'>;
 
 /**
- * Retires one source of a deployment by the plan that is deployed: hides what is due, keeps the locks of what stays beyond
- * its time, hides what attempts have left, and writes down how it went. It may die anywhere and is asked again.
+ * Retires one source of a deployment by the plan that is deployed: keeps the locks of what stays beyond its time, hides what
+ * is due, hides what attempts have left, and writes down how it went. It may die anywhere and is asked again.
  */
 export async function retireInCloud(deps: RetireInCloudDeps, asked: Asked): Promise<RetiredAnswer> {
   const { source, who = 'retire', confirmedBy } = asked;
@@ -59,6 +59,7 @@ export async function retireInCloud(deps: RetireInCloudDeps, asked: Asked): Prom
   const retired = await retireSource(
     {
       ...{ ...deps, catalog: deps.points, who, isBusy: async () => isBusy },
+      keep: (rulings) => keepLocked(deps, rulings),
       progress: { note: (what) => deps.log.info('RETIRE_NOTED', { source, what }) },
       table: { lying: deps.lying, forget: (point) => deps.points.forget(point) },
       lastRunFailed: async () => (await deps.incidents.open(source)).some(({ kind }) => kind === 'backup'),
@@ -66,7 +67,6 @@ export async function retireInCloud(deps: RetireInCloudDeps, asked: Asked): Prom
     source,
     { plan, lastRetired, confirmedBy },
   );
-  await keepLocked(deps, retired.rulings);
   if (!isBusy) await hideLeft(deps, { source, engines }, points);
   await tell(deps, retired, plan, { ...asked, contacts: declared?.contacts, owner: declared?.owner });
   const answer = retiredAnswer(retired, plan);

@@ -202,6 +202,20 @@ describe('a point that was taken back', () => {
     expect(isLocked()).toBe(true);
   });
 
+  it('keeps its lock though another point cannot be believed, and retire fails on that', async () => {
+    const [oldest = ''] = await world.nights(...usual);
+    await world.retire();
+    await undelete(oldest);
+    const [next = ''] = await world.nights(16);
+    const point = world.points.kept.get(`orders@${next}`);
+    if (!point) throw new Error('it is not in the table');
+    await world.points.replace({ ...point, manifest: { ...point.manifest, seal: 'a'.repeat(64) } });
+    world.locked.length = 0;
+    await expect(world.retire()).rejects.toThrow(/what its manifest does not say/);
+    expect(world.locked.some(({ ref }) => ref.key.includes(oldest))).toBe(true);
+    expect(world.retirement()?.outcome).toBe('done');
+  });
+
   it('is not hidden by the retire that had begun to hide it', async () => {
     const [oldest = ''] = await world.nights(...usual);
     await world.retire();
