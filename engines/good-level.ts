@@ -15,5 +15,8 @@ const levels: ReadonlyMap<string, Level> = new Map([
   ['rds', rds],
 ]);
 
+/** Names of all engines. */
+export const engineNames: readonly string[] = [...levels.keys()];
+
 /** The level at which a point of an engine counts. Of one that is not known any more, only what was read back. */
 export const goodLevelOf = (engine: string): Level => levels.get(engine) ?? 'verified';

@@ -1,6 +1,7 @@
 import { UnknownNameError } from '#core/errors.ts';
 import { parseAddress } from '#core/point/address.ts';
 import { undeletePoint } from '#core/retention/hiding/undelete-point.ts';
+import { engines } from '#engines/index.ts';
 import { timeText } from '../output/quantities.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { wire } from '../wire.ts';
@@ -19,7 +20,7 @@ export async function undelete(context: VerbContext, address: string): Promise<V
   const { source, runId } = wanted;
   const { point, hiddenAt, hold } = wired.cloud
     ? await undeleteInCloud(wired.cloud, { source, runId, who: wired.who })
-    : await undeletePoint(wired, { source, runId });
+    : await undeletePoint({ ...wired, engines: Object.keys(engines) }, { source, runId });
   return {
     document: { point, hiddenAt: hiddenAt ?? null },
     text: `${point}${hiddenAt === undefined ? '' : `, hidden ${timeText(hiddenAt)},`} is back, and stays until ${hold} is removed. Read it once more: npx holdfast verify ${point}`,

@@ -96,7 +96,7 @@ const isHidden = ({ source, engines, hidden }: Compared, { showVersions }: Deps)
   problem: `${named(source, hidden, 'is', 'are')} in the table and not in the bucket: hidden by a delete marker, or gone`,
   hint: [
     `see: ${engines.map((engine) => showVersions(`points/${engine}/${source}/`)).join('; ')}`,
-    'what lies under a marker can be brought back (docs/bucket.md, "What a newer version or a delete marker can do");',
+    `what lies under a marker is taken back: npx holdfast undelete ${pointName({ source, runId: hidden[0] ?? '' })};`,
     'npx holdfast catalog rebuild takes out of the table what is not in the bucket',
   ].join('\n'),
 });

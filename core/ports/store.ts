@@ -177,6 +177,11 @@ export interface MarkingStore {
   hideAttempt(prefix: string): Promise<void>;
   /** Keys under a prefix that a marker hides, and when it was put; not those with nothing under it. */
   markers(prefix: string): AsyncIterable<{ readonly key: string; readonly at: Date }>;
+  /**
+   * Records a point of which markers of somebody else hide a file or all, such that `unhide` can put it back. It must be held
+   * before: what is recorded and not whole, retire hides whole. Undefined where nothing of it is under a marker.
+   */
+  adopt(run: Pick<HiddenPoint, 'engine' | 'source' | 'runId'>, at: Date): Promise<HiddenPoint | undefined>;
 }
 
 /** A store in which the process that backs up may also take away what an earlier one abandoned. */

@@ -1,10 +1,11 @@
 import { pointPrefix, type RunName } from '../point/keys.ts';
 import { pointName } from '../point/point-record.ts';
 import { isRunId } from '../point/run-id.ts';
-import type { HidingStore, MarkingStore } from '../ports/store.ts';
+import type { HidingStore, MarkingStore, Store } from '../ports/store.ts';
+import { heldRuns } from './holds.ts';
 
 interface Deps {
-  readonly store: Pick<HidingStore, 'hidden'> & Pick<MarkingStore, 'markers'>;
+  readonly store: Pick<Store, 'children'> & Pick<HidingStore, 'hidden'> & Pick<MarkingStore, 'markers'>;
 }
 
 /** Delete markers over files of one point that nobody has accounted for. */
@@ -21,7 +22,8 @@ const skewMs = 5 * 60_000;
 
 /**
  * Markers under points/ of one source that no record of retire explains: none of the run, or one that was written after the
- * marker was put. What has nothing under it any more hides nothing, and is not told.
+ * marker was put, or one that was made to take it back and has not. What has nothing under it any more hides nothing, and is not
+ * told.
  */
 export async function unrecordedMarkers(
   { store }: Deps,
@@ -35,8 +37,10 @@ export async function unrecordedMarkers(
     found.set(runId, { keys: [...known.keys, key], since: at < known.since ? at : known.since });
   }
   if (found.size === 0) return [];
-  for await (const { runId, hiddenAt } of store.hidden(of)) {
+  const held = await heldRuns(store, of);
+  for await (const { runId, hiddenAt, isWhole } of store.hidden(of)) {
     const marked = found.get(runId);
+    if (!isWhole && held.has(runId)) continue;
     if (marked && marked.since.getTime() >= hiddenAt.getTime() - skewMs) found.delete(runId);
   }
   return [...found].map(([runId, { keys, since }]) => ({

@@ -8,6 +8,7 @@ export const WatchKind = z.enum([
   'trend',
   'damaged',
   'unread',
+  'hidden',
   'drill-overdue',
   'drill-slow',
   'retire-silent',

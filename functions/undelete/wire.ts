@@ -6,6 +6,7 @@ import { createStoreAudit } from '#adapters/store-audit.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
+import { engineNames } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
 import { readEnv } from '../read-env.ts';
 import type { UndeleteDeps } from './undelete.ts';
@@ -28,6 +29,7 @@ export function wire(): UndeleteDeps {
   const points = createPointTable({ client: new DynamoDBClient(), name: env[envNames.table] }, lying);
   return {
     store,
+    engines: engineNames,
     audit: createStoreAudit(store),
     clock: systemClock,
     log: createLog('undelete'),

@@ -1,5 +1,4 @@
 import { PermanentError } from '#core/errors.ts';
-import { type Manifest, readManifest } from '#core/manifest/manifest.ts';
 import { manifestKey, pointPrefix, type RunName } from '#core/point/keys.ts';
 import { storedObjects } from '#core/point/stored-objects.ts';
 import type { HiddenPoint, ObjectRef, StoreLock } from '#core/ports/store.ts';
@@ -7,12 +6,10 @@ import { MissingObjectError } from '#core/ports/store-errors.ts';
 import type { Bucket } from '../bucket.ts';
 import { extendLock } from '../extend-lock.ts';
 import { getObject, headObject } from '../reading/get-object.ts';
-import { readVersion } from '../reading/read-version.ts';
+import { bytesOf, type File, hiddenManifest } from './hidden-manifest.ts';
 import { HiddenRecord, hiddenKey } from './hidden-record.ts';
 import { listVersions } from './list-versions.ts';
 import { putAgain } from './put-again.ts';
-
-type File = HiddenRecord['files'][number];
 
 /**
  * Makes a hidden point a point again. A marker is a version too, and nobody may delete one: so each of its own files is
@@ -27,7 +24,9 @@ export async function bringBack(
   lockedUntil: Date,
 ): Promise<void> {
   const files = await filesOf(bucket, point);
-  const manifest = await manifestOf(bucket, point, files);
+  const named = files.find(({ key }) => key === manifestKey(point));
+  if (!named) throw tooLate(point, manifestKey(point));
+  const manifest = await hiddenManifest(bucket, named, point);
   const keep = async (ref: ObjectRef): Promise<void> => {
     if (!(await headObject(bucket, ref))) throw tooLate(point, ref.key);
     if (lock.mode !== 'none') await extendLock(bucket, lock, ref, lockedUntil);
@@ -54,22 +53,6 @@ async function filesOf(bucket: Bucket, point: HiddenPoint): Promise<readonly Fil
   const gone = files.find(({ key, versionId }) => !kept.has(`${versionId} ${key}`));
   if (gone) throw tooLate(point, gone.key);
   return files;
-}
-
-async function manifestOf(bucket: Bucket, point: HiddenPoint, files: readonly File[]): Promise<Manifest> {
-  const file = files.find(({ key }) => key === manifestKey(point));
-  if (!file) throw tooLate(point, manifestKey(point));
-  const read = readManifest(await bytesOf(bucket, file), point);
-  if ('manifest' in read) return read.manifest;
-  throw new PermanentError(`${nameOf(point)} cannot be taken back: ${read.problem}`, {
-    hint: 'take another point: npx holdfast list',
-  });
-}
-
-async function bytesOf(bucket: Bucket, file: File): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readVersion(bucket, file)) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }
 
 const manifestLast = (files: readonly File[], point: RunName): readonly File[] => [

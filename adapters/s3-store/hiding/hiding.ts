@@ -4,6 +4,7 @@ import type { HiddenPoint, HidingStore, MarkingStore, StoreLock } from '#core/po
 import type { Bucket } from '../bucket.ts';
 import { isVersioned } from '../examining/is-versioned.ts';
 import { listObjects } from '../reading/list-keys.ts';
+import { adoptMarked } from './adopt-marked.ts';
 import { bringBack } from './bring-back.ts';
 import { backKey, type HiddenRecord, hiddenIn, hiddenKey, recordsPrefix, wholeKey } from './hidden-record.ts';
 import { hideUnder } from './hide-keys.ts';
@@ -64,6 +65,7 @@ export function hidingOf(bucket: Bucket, lock: () => Promise<StoreLock>): Hiding
       await refuseUnversioned();
       await hideUnder(bucket, prefix);
     },
+    adopt: (run, at) => adoptMarked(bucket, run, at),
     async *markers(prefix) {
       const over = new Map<string, Date>();
       const kept = new Set<string>();

@@ -22,6 +22,7 @@ export const seenKinds: Readonly<Record<WatchKind, SeenKind>> = {
   trend: { noun: 'growing age', chapter: 'BackupFallsBehind' },
   damaged: { noun: 'damaged point', chapter: 'PointIsDamaged', again: run },
   unread: { noun: 'unread point', chapter: 'PointIsUnread' },
+  hidden: { noun: 'hidden point', chapter: 'PointIsHidden', again: retire },
   'drill-overdue': { noun: 'overdue drill', chapter: 'DrillIsOverdue', again: drill },
   'drill-slow': { noun: 'slow drill', chapter: 'DrillIsTooSlow', again: drill },
   'retire-silent': { noun: 'silent retire', chapter: 'RetireIsSilent', again: retire },

@@ -10,6 +10,7 @@ import { hideAttempts } from '../../retention/hiding/hide-attempts.ts';
 import { keepLocked } from '../../retention/hiding/keep-locked.ts';
 import { tidyHidden } from '../../retention/hiding/tidy-hidden.ts';
 import { type Retired, retireSource } from '../../retention/retire-source.ts';
+import { type UnrecordedMarkers, unrecordedMarkers } from '../../retention/unrecorded-markers.ts';
 import { raiseIncident, resolveIncident } from '../alerts/raise-incident.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { PointTable } from '../ports/point-table.ts';
@@ -19,6 +20,7 @@ import type { RunRecords } from '../ports/run-records.ts';
 import type { DeployedConfig } from '../starting/deps.ts';
 import type { RetireRequest } from './retire-request.ts';
 import { type RetiredAnswer, retiredAnswer } from './retired-answer.ts';
+import { tellOfMarkers } from './tell-of-markers.ts';
 import { throughOf } from './through-of.ts';
 
 export interface RetireInCloudDeps {
@@ -55,6 +57,18 @@ export async function retireInCloud(deps: RetireInCloudDeps, asked: Asked): Prom
   const isBusy = (await deps.runs.busy(source)).length > 0;
   if (!isBusy)
     for (const engine of engines) await tidyHidden({ ...deps, catalog: deps.points }, { engine, source });
+  const marked = await markedBy(deps, source, engines);
+  const { contacts = [], owner } = declared ?? {};
+  const newest = points.find(
+    (point) =>
+      isGood(point, deps.goodLevelOf(point.engine)) && !marked.some((one) => one.point === pointName(point)),
+  );
+  const more = {
+    ...(newest ? { engine: newest.engine, lastGood: lastGoodOf(newest) } : {}),
+    contacts: [...contacts],
+    ...(owner === undefined ? {} : { owner }),
+  };
+  await tellOfMarkers(deps, { source, at: deps.clock.now().toISOString(), more }, marked);
   const lastRetired = last?.lastDone === undefined ? undefined : new Date(last.lastDone);
   const retired = await retireSource(
     {
@@ -62,13 +76,15 @@ export async function retireInCloud(deps: RetireInCloudDeps, asked: Asked): Prom
       keep: (rulings) => keepLocked(deps, rulings),
       progress: { note: (what) => deps.log.info('RETIRE_NOTED', { source, what }) },
       table: { lying: deps.lying, forget: (point) => deps.points.forget(point) },
-      lastRunFailed: async () => (await deps.incidents.open(source)).some(({ kind }) => kind === 'backup'),
+      // what somebody else hides is counted as a point, and may be all that the rules count on
+      lastRunFailed: async () =>
+        marked.length > 0 || (await deps.incidents.open(source)).some(({ kind }) => kind === 'backup'),
     },
     source,
     { plan, lastRetired, confirmedBy },
   );
   if (!isBusy) await hideLeft(deps, { source, engines }, points);
-  await tell(deps, retired, plan, { ...asked, contacts: declared?.contacts, owner: declared?.owner });
+  await tell(deps, retired, plan, more);
   const answer = retiredAnswer(retired, plan);
   const at = deps.clock.now().toISOString();
   const lastDone = retired.outcome === 'done' ? at : last?.lastDone;
@@ -79,6 +95,21 @@ export async function retireInCloud(deps: RetireInCloudDeps, asked: Asked): Prom
   deps.log.info('SOURCE_RETIRED', { source, outcome, who, ...counts });
   return answer;
 }
+
+/** Once a day this is what looks at every version of a point's own files. */
+async function markedBy(
+  deps: RetireInCloudDeps,
+  source: string,
+  engines: ReadonlySet<string>,
+): Promise<readonly UnrecordedMarkers[]> {
+  const found = await Promise.all([...engines].map((engine) => unrecordedMarkers(deps, { engine, source })));
+  return found.flat();
+}
+
+const lastGoodOf = (point: PointSummary) => ({
+  point: pointName(point),
+  consistentAt: point.manifest.consistentAt,
+});
 
 async function hideLeft(
   deps: RetireInCloudDeps,
@@ -96,25 +127,9 @@ async function tell(
   deps: RetireInCloudDeps,
   { source, rulings, outcome, stopped }: Retired,
   plan: PlanConfig | undefined,
-  {
-    contacts,
-    owner,
-  }: { readonly contacts?: readonly string[] | undefined; readonly owner?: string | undefined },
+  more: Parameters<typeof resolveIncident>[2],
 ): Promise<void> {
-  const { clock, goodLevelOf } = deps;
-  const seen = { source, kind: 'retire', at: clock.now().toISOString() } as const;
-  const summaries = rulings.map(({ point }) => point.summary);
-  const newest = summaries.find((point) => isGood(point, goodLevelOf(point.engine)));
-  const more = {
-    ...(newest
-      ? {
-          engine: newest.engine,
-          lastGood: { point: pointName(newest), consistentAt: newest.manifest.consistentAt },
-        }
-      : {}),
-    contacts: [...(contacts ?? [])],
-    ...(owner === undefined ? {} : { owner }),
-  };
+  const seen = { source, kind: 'retire', at: deps.clock.now().toISOString() } as const;
   if (outcome === 'stopped' && stopped) {
     const { due, limit } = stopped;
     const error = {

@@ -1,17 +1,19 @@
 import type { Audit } from '../../audit/audit.ts';
 import { UnknownNameError } from '../../errors.ts';
 import { nearestNames } from '../../point/find-point.ts';
-import { manifestKey, type RunName } from '../../point/keys.ts';
+import { manifestKey, pointPrefix, type RunName } from '../../point/keys.ts';
 import { type PointRecord, pointName } from '../../point/point-record.ts';
 import { wholePoint } from '../../point/whole-point.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { HiddenPoint, HidingStore, Store } from '../../ports/store.ts';
+import type { HiddenPoint, HidingStore, MarkingStore, Store } from '../../ports/store.ts';
 import { heldRuns, hold, holdKey } from '../holds.ts';
 import { renewedLock } from './keep-locked.ts';
 
 interface Deps {
-  readonly store: Store & HidingStore;
+  readonly store: Store & HidingStore & Partial<Pick<MarkingStore, 'markers' | 'adopt'>>;
+  /** Names of all that there are: where everything is hidden, none is in sight. */
+  readonly engines: readonly string[];
   readonly audit: Pick<Audit, 'record'>;
   readonly clock: Clock;
   readonly who: string;
@@ -32,7 +34,7 @@ export interface Undeleted {
 }
 
 /**
- * Takes back a point that retire has hidden. It is held first, or tonight's retire would hide it again. Dies this process
+ * Takes back a point that retire has hidden, or somebody else by delete markers. It is held first, or tonight's retire would hide it again. Dies this process
  * anywhere, doing it again goes on; what can be seen of the point meanwhile is all of it, or none.
  */
 export async function undeletePoint(
@@ -41,7 +43,7 @@ export async function undeletePoint(
 ): Promise<Undeleted> {
   const { store, audit, clock, who, longestLockDays, table } = deps;
   const hidden = await hiddenOf(store, wanted.source);
-  const found = hidden.find(({ runId }) => runId === wanted.runId);
+  const found = hidden.find(({ runId }) => runId === wanted.runId) ?? (await hiddenByOthers(deps, wanted));
   const isBack = found === undefined ? await finished(deps, wanted) : undefined;
   if (isBack) return { point: pointName(isBack), hold: holdKey(isBack) };
   if (!found) throw notHidden(pointName(wanted), hidden);
@@ -60,6 +62,23 @@ export async function undeletePoint(
     outcome: 'done',
   });
   return { point, hiddenAt: found.hiddenAt.toISOString(), hold: holdKey(run) };
+}
+
+/** Held before it is recorded: dies this process in between, nothing of ours hides what is left of it. */
+async function hiddenByOthers(
+  { store, clock, who, engines }: Deps,
+  { source, runId }: { readonly source: string; readonly runId: string },
+): Promise<HiddenPoint | undefined> {
+  if (!store.markers || !store.adopt) return undefined;
+  for (const engine of engines) {
+    const run = { engine, source, runId };
+    let isMarked = false;
+    for await (const _ of store.markers(pointPrefix(run))) isMarked = true;
+    if (!isMarked) continue;
+    await hold({ store, clock, who }, run);
+    return store.adopt(run, clock.now());
+  }
+  return undefined;
 }
 
 /** One that is held and in sight was taken back; whoever did so may have died before the table had it. */

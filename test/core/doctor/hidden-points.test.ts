@@ -75,7 +75,7 @@ it('fails when the newest point is in the table and its manifest is not listed',
       ...{ name: 'points', source: 'orders', ok: false },
       problem: `orders@${nights[0]?.runId} is in the table and not in the bucket: hidden by a delete marker, or gone`,
       hint: expect.stringMatching(
-        /^see: aws s3api list-object-versions --prefix points\/postgres\/orders\/\n.*docs\/bucket.md.*\n.*catalog rebuild takes out/,
+        /^see: aws s3api list-object-versions --prefix points\/postgres\/orders\/\nwhat lies under a marker is taken back: npx holdfast undelete orders@\S+;\n.*catalog rebuild takes out/,
       ),
     },
   ]);

@@ -9,9 +9,11 @@ const key = (name: string, run = runId): string => `points/postgres/orders/${run
 
 async function told(
   marked: readonly { readonly key: string; readonly at: Date }[],
-  hidden: readonly Pick<HiddenPoint, 'runId' | 'hiddenAt'>[] = [],
+  hidden: readonly Pick<HiddenPoint, 'runId' | 'hiddenAt' | 'isWhole'>[] = [],
+  held: readonly string[] = [],
 ) {
   const store = {
+    children: async () => held.map((run) => `${run}.json`),
     async *markers(prefix: string) {
       yield* marked.filter((marker) => marker.key.startsWith(prefix));
     },
@@ -38,6 +40,11 @@ it('tells of none that retire has recorded', async () => {
 
 it('tells of what was hidden before retire recorded it: somebody was there first', async () => {
   expect(await told(marks, [{ runId, hiddenAt: at(30) }])).toHaveLength(1);
+});
+
+it('tells of what was recorded to be taken back, and lies under its markers still', async () => {
+  expect(await told(marks, [{ runId, hiddenAt: at(0) }], [runId])).toHaveLength(1);
+  expect(await told(marks, [{ runId, hiddenAt: at(0), isWhole: true }], [runId])).toEqual([]);
 });
 
 it('tells of a point whose neighbour was retired', async () => {

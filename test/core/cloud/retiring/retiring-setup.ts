@@ -1,3 +1,4 @@
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createHidingS3Store } from '#adapters/s3-store/hiding/hiding-s3-store.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import type { Alert } from '#core/cloud/messages.ts';
@@ -78,6 +79,12 @@ export async function retiringSetup() {
         runIds.push(runId);
       }
       return runIds;
+    },
+    /** As somebody who may delete: a marker over each key. */
+    async mark(...keys: readonly string[]) {
+      const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+      for (const Key of keys) await client.send(new DeleteObjectCommand({ Bucket: 'backups', Key }));
+      client.destroy();
     },
     listed: async () => (await points.points('orders')).points.map(({ runId }) => runId),
     inSight: async () =>
