@@ -12,6 +12,7 @@ export const WatchKind = z.enum([
   'drill-overdue',
   'drill-slow',
   'retire-silent',
+  'secret',
   'schedules',
   'store',
   'key',

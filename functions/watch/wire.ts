@@ -1,9 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { waitingIn } from '#adapters/aws/account/dead-letters.ts';
+import { createSeenSecrets } from '#adapters/aws/account/seen-secrets.ts';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
 import { createDeployedConfig } from '#adapters/aws/deployed-config.ts';
 import { createTaskLooker } from '#adapters/aws/task-looker.ts';
@@ -23,7 +25,8 @@ import { missedCheck } from '#core/watch/checks/missed.ts';
 import { stalledCheck } from '#core/watch/checks/stalled.ts';
 import { drillsCheck } from '#core/watch/drills/drills-check.ts';
 import { pointsCheck } from '#core/watch/points/points-check.ts';
-import { retireCheck } from '#core/watch/retiring/retire-check.ts';
+import { retireCheck } from '#core/watch/sources/retire-check.ts';
+import { secretsCheck } from '#core/watch/sources/secrets-check.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
 import { parseDeployed } from '../parse-deployed.ts';
@@ -34,6 +37,7 @@ import { heartbeatOf } from './heartbeat-of.ts';
 /** Runs once per cold start. */
 export function wire() {
   const env = readEnv({
+    [envNames.deployment]: z.string().min(1),
     [envNames.table]: z.string().min(3),
     [envNames.bucket]: z.string().min(3),
     [envNames.prefix]: z.string().default(''),
@@ -73,6 +77,7 @@ export function wire() {
     pointsCheck({ points, queue, goodLevelOf }),
     drillsCheck({ runs }),
     retireCheck({ retirements: createRetirements(table) }),
+    secretsCheck(createSeenSecrets(() => new SecretsManagerClient(), env[envNames.deployment])),
     ...accountChecks(account),
   ];
   return {

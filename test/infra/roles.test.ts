@@ -115,12 +115,18 @@ describe('the roles', () => {
   });
 
   it('give the secrets of an engine to its worker alone, and keys of channels to notify, by their tag', () => {
-    const readers = rights.filter(({ actions }) =>
+    const touching = rights.filter(({ actions }) =>
       actions.some((action) => action.startsWith('secretsmanager:')),
     );
-    expect(readers.map(({ role, conditions }) => [role, conditions])).toEqual([
-      ['worker-postgres', ['aws:ResourceTag/holdfast:holdfast StringEquals postgres']],
-      ['notify', ['aws:ResourceTag/holdfast:holdfast StringEquals notify']],
+    expect(touching.map(({ role, actions, conditions }) => [role, ...actions, ...conditions])).toEqual([
+      [
+        'worker-postgres',
+        'secretsmanager:GetSecretValue',
+        'aws:ResourceTag/holdfast:holdfast StringEquals postgres',
+      ],
+      ['notify', 'secretsmanager:GetSecretValue', 'aws:ResourceTag/holdfast:holdfast StringEquals notify'],
+      // no value is in what it sees
+      ['watch', 'secretsmanager:DescribeSecret', 'aws:ResourceTag/holdfast:holdfast StringEquals postgres'],
     ]);
   });
 

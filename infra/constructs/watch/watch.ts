@@ -3,7 +3,7 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { envNames } from '#core/cloud/env-names.ts';
+import { deploymentTag, envNames } from '#core/cloud/env-names.ts';
 import type { Deployable } from '../../loading/deployable.ts';
 import type { AlertTopic } from '../alarms/alert-topic.ts';
 import { DeployedConfig } from '../deployed-config.ts';
@@ -73,6 +73,7 @@ export class Watch extends Construct {
     const { deployment, alerts } = deployable.config;
     const { region } = Stack.of(this);
     new DeployedConfig(this, 'Config', { written: deployable.written }).grantRead(this.watch);
+    code.addEnvironment(envNames.deployment, deployment);
     table.grantWatch(role, code);
     store.tell(code);
     new StoreRights(store).grantWatch(role);
@@ -100,6 +101,16 @@ export class Watch extends Construct {
       resources: ['*'],
       because: 'scheduler:ListSchedules knows no resource.',
     });
+    const { engines } = deployable;
+    if (engines.length > 0) {
+      role.allow('SeeSecretsOfSources', {
+        actions: ['secretsmanager:DescribeSecret'],
+        resources: [`arn:${Aws.PARTITION}:secretsmanager:${region}:${Aws.ACCOUNT_ID}:secret:*`],
+        conditions: { StringEquals: { [`aws:ResourceTag/${deploymentTag(deployment)}`]: engines } },
+        because:
+          'the owner of a secret decides, by its tag: the condition is the permission, and no value is read',
+      });
+    }
     const { heartbeat } = alerts;
     if (heartbeat === undefined || !('secret' in heartbeat)) return;
     role.allow('ReadWhereTheHeartbeatGoes', {

@@ -1,7 +1,7 @@
 import type { Alert, WorkMessage } from '#core/cloud/messages.ts';
 import type { TaskLooker } from '#core/cloud/ports/launcher.ts';
 import type { Retirement } from '#core/cloud/ports/retirements.ts';
-import type { RunKey, RunRecord } from '#core/cloud/run-record.ts';
+import type { RunKey, RunRecord, ToldError } from '#core/cloud/run-record.ts';
 import type { PointRecord } from '#core/point/point-record.ts';
 import { runIdOf } from '#core/point/run-id.ts';
 import type { StoreCheck } from '#core/ports/store.ts';
@@ -14,8 +14,9 @@ import { pointsCheck } from '#core/watch/points/points-check.ts';
 import type { AccountPart } from '#core/watch/ports/account.ts';
 import type { Remembered } from '#core/watch/ports/memory-keeper.ts';
 import type { SeenProgress } from '#core/watch/ports/seen-runs.ts';
-import { retireCheck } from '#core/watch/retiring/retire-check.ts';
 import { type WatchDeps, watchRound } from '#core/watch/round/watch-round.ts';
+import { retireCheck } from '#core/watch/sources/retire-check.ts';
+import { secretsCheck } from '#core/watch/sources/secrets-check.ts';
 import { type ConfigInput, parseConfig } from '#engines/config.ts';
 import { createMemoryIncidents } from '#test/core/cloud/memory-incidents.ts';
 import { createMemoryRuns } from '#test/core/cloud/memory-runs.ts';
@@ -90,6 +91,8 @@ export function watching(change: Partial<ConfigInput> = {}) {
     if (found instanceof Error) throw found;
     return found;
   };
+  const secrets = new Map<string, ToldError>();
+  const secretsSeen: string[] = [];
   const retirementOf = (of: string): Retirement | undefined =>
     retired.has(of)
       ? retired.get(of)
@@ -107,6 +110,12 @@ export function watching(change: Partial<ConfigInput> = {}) {
     pointsCheck({ points: seenPoints, queue, goodLevelOf: () => 'verified' }),
     drillsCheck({ runs: seenRuns }),
     retireCheck({ retirements: { get: async (of) => retirementOf(of) } }),
+    secretsCheck({
+      async problemOf({ name: of }) {
+        secretsSeen.push(of);
+        return secrets.get(of);
+      },
+    }),
     ...accountChecks({
       schedules: part('schedules'),
       store: part('store'),
@@ -148,7 +157,7 @@ export function watching(change: Partial<ConfigInput> = {}) {
 
   return {
     ...{ config, runs, points, incidents, alerts, sent, stopped, told, looks, account, asked, kept },
-    ...{ retired, beats, waiting, faults, deps, events, now },
+    ...{ retired, secrets, secretsSeen, beats, waiting, faults, deps, events, now },
 
     /** A round at a time. */
     async round(at: string) {

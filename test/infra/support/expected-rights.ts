@@ -291,6 +291,12 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
       'arn:aws:scheduler:eu-central-1:ACCOUNT:schedule/holdfast/*',
     ]),
     right('ListSchedules', 'scheduler:ListSchedules', ['*']),
+    right(
+      'SeeSecretsOfSources',
+      'secretsmanager:DescribeSecret',
+      ['arn:aws:secretsmanager:eu-central-1:ACCOUNT:secret:*'],
+      'aws:ResourceTag/holdfast:holdfast StringEquals postgres',
+    ),
   ],
   'worker-postgres': [
     right('AddObjects', 's3:AbortMultipartUpload s3:PutObject', [

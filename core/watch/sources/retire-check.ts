@@ -1,59 +1,32 @@
-import { wholeDeployment } from '../../cloud/incident-kind.ts';
 import type { Retirement, Retirements } from '../../cloud/ports/retirements.ts';
 import { throughOf } from '../../cloud/retiring/through-of.ts';
 import type { ToldError } from '../../cloud/run-record.ts';
-import { type Check, type Finding, notFoundAgain, type Round } from '../check.ts';
-import { sideBySide } from '../round/side-by-side.ts';
+import type { Check, Round } from '../check.ts';
 import { lengthText, timeText } from '../round/told-text.ts';
+import { sourcesCheck } from './sources-check.ts';
 
 interface Deps {
   readonly retirements: Pick<Retirements, 'get'>;
 }
 
-const atOnce = 32;
 const hourMs = 3_600_000;
 /** Two days, and what the second one may take until the last of ten thousand sources had its turn. */
 const silentMs = 50 * hourMs;
-/** Between two looks at sources of which nothing is known to be wrong. */
-const seldomMs = 3 * hourMs;
 /** What claims to be of the future is the work of a clock that went wrong; clocks differ by less. */
 const futureMs = 10 * 60_000;
-const kinds = ['retire-silent'] as const;
-/** Under this name it is remembered when all sources were looked at. */
-const allSources = 'retire: all sources';
 
 /**
  * Whether retire comes to its end for every source, paused ones included: it also renews the lock of what people have taken
  * back, which lives by that lock alone. That it stopped to ask is told by its own incident, and is no silence.
  */
-export const retireCheck = ({ retirements }: Deps): Check => ({
-  name: 'retire',
-  kinds,
-  async look(round) {
-    const { config, memory, open, at, hasTime } = round;
-    const wrong = new Set(open.filter(({ kind }) => kind === 'retire-silent').map(({ source }) => source));
-    const isFull = wrong.has(wholeDeployment) || isTimeForAll(round);
-    const names = Object.keys(config.sources).filter((name) => isFull || wrong.has(name));
-    const findings: Finding[] = [];
-    const looked = new Set<string>();
-    const left = await sideBySide(names, { atOnce, hasTime }, async (source) => {
-      const error = silenceOf(round, source, await retirements.get(source));
-      looked.add(source);
-      if (error) findings.push({ source, kind: 'retire-silent', error });
-    });
-    const isWhole = isFull && left.length === 0;
-    if (isWhole) memory.setLookedAt(allSources, at);
-    const wasLookedAt = (name: string): boolean =>
-      name === wholeDeployment ? isWhole : looked.has(name) || !Object.hasOwn(config.sources, name);
-    return { findings, right: notFoundAgain(round, kinds, findings, wasLookedAt) };
-  },
-});
-
-function isTimeForAll({ memory, at }: Round): boolean {
-  const passedMs = at.getTime() - (memory.lookedAt(allSources)?.getTime() ?? 0);
-  // a clock that was set back must not silence it
-  return passedMs >= seldomMs || passedMs < 0;
-}
+export const retireCheck = ({ retirements }: Deps): Check =>
+  sourcesCheck({
+    name: 'retire',
+    kind: 'retire-silent',
+    seldomMs: 3 * hourMs,
+    of: ({ sources }) => Object.keys(sources),
+    problemOf: async (round, source) => silenceOf(round, source, await retirements.get(source)),
+  });
 
 function silenceOf(
   { memory, at }: Round,
