@@ -16,8 +16,12 @@ export const watchKey = 'WATCH';
 const shards = 16;
 
 const Entry = z
-  .tuple([z.int(), z.string(), z.int(), z.int(), z.int()])
-  .transform(([since, plan, follows, points, drills]) => ({ since, plan, follows, points, drills }))
+  .tuple([z.int(), z.string(), z.int(), z.int(), z.int()], z.int())
+  .transform(([since, plan, follows, points, drills, good = 0, drilled = 0]) => ({
+    ...{ since, plan, follows, points, drills },
+    ...(good === 0 ? {} : { good }),
+    ...(drilled === 0 ? {} : { drilled }),
+  }))
   .pipe(RememberedSource);
 const Sources = z.record(z.string(), Entry);
 const Machine = z.object({
@@ -64,7 +68,7 @@ function itemsOf({ schedules, looks, sources }: Remembered): readonly (readonly 
     ...sourceShards.map((sk) => {
       const entries = (byShard.get(sk) ?? []).map(([source, of]) => [
         source,
-        [of.since, of.plan, of.follows, of.points, of.drills],
+        [of.since, of.plan, of.follows, of.points, of.drills, of.good ?? 0, of.drilled ?? 0],
       ]);
       return [sk, JSON.stringify(Object.fromEntries(entries))] as const;
     }),

@@ -13,6 +13,25 @@ export const metricNames = {
   source: 'Source',
 } as const;
 
+/** Names of the metrics that watch writes. */
+export const ageMetricNames = {
+  namespace: metricNames.namespace,
+  /** Seconds: of the newest good point of the source that has the oldest. */
+  good: 'GoodAge',
+  /** Percent: the highest share of an rpo. */
+  ofRpo: 'GoodAgeOfRpo',
+  /** Seconds: since the last good drill of the source that waits longest. */
+  drill: 'DrillAge',
+  late: 'SourcesLate',
+  sources: 'Sources',
+} as const;
+
+/** The first of them alone is the whole deployment. */
+export const ageDimensions = (
+  deployment: string,
+  { plan, engine }: { readonly plan: string; readonly engine: string },
+) => ({ Deployment: deployment, Plan: plan, Engine: engine });
+
 /** The dimensions of a run's metrics, by name. */
 export const metricDimensions = (
   deployment: string,

@@ -8,6 +8,7 @@ import { waitingIn } from '#adapters/aws/account/dead-letters.ts';
 import { createSeenSecrets } from '#adapters/aws/account/seen-secrets.ts';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
 import { createDeployedConfig } from '#adapters/aws/deployed-config.ts';
+import { createAgeMetrics } from '#adapters/aws/metrics/age-metrics.ts';
 import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
@@ -85,6 +86,11 @@ export function wire() {
     incidents: createIncidents(table),
     alerts: createAlertQueue(sqs, env[envNames.alertQueue]),
     memory: createWatchMemory(table),
+    // not by console.log: Lambda puts time and request before each of its lines
+    ages: createAgeMetrics({
+      deployment: env[envNames.deployment],
+      write: (line) => void process.stdout.write(line),
+    }),
     clock: systemClock,
     heartbeat: heartbeatOf(async () => (await deployed()).config.alerts.heartbeat),
     isLocal: env[envNames.localCloud] !== undefined,

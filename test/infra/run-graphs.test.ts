@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
+import { createAgeMetrics } from '#adapters/aws/metrics/age-metrics.ts';
 import { createRunMetrics } from '#adapters/aws/run-metrics.ts';
 import { exampleConfig, synth } from './support/synth.ts';
 
@@ -84,6 +85,26 @@ it('shows of each plan good and failed runs, their time, their bytes and rows, u
   const metrics = shown.flatMap(([, lines]) => lines);
   const drills = written('nightly', 'drill').filter((name) => !/ (Bytes|Rows) /.test(name));
   expect(metrics.toSorted()).toEqual([...written('nightly', 'backup'), ...drills].toSorted());
+});
+
+it('shows ages under the names that watch writes, and alarms of those that are late in whatever plan', () => {
+  const lines: string[] = [];
+  const ages = { sources: 1, late: 0, goodSeconds: 1, percentOfRpo: 1, drillSeconds: 1 };
+  createAgeMetrics({ deployment: 'acme', write: (text) => void lines.push(text) }).seen(
+    [{ plan: 'nightly', engine: 'postgres', ...ages }],
+    new Date(),
+  );
+  const names = ['GoodAgeOfRpo', 'GoodAge', 'SourcesLate', 'DrillAge'];
+  for (const name of names) expect(JSON.parse(lines[0] ?? '')).toHaveProperty(name);
+  const shown = [...graphs(exampleConfig).values()]
+    .flat()
+    .filter((metric) => names.includes(metric.split(' ')[1] ?? ''));
+  expect(shown).toEqual(names.map((name) => `Holdfast ${name} Deployment acme Engine postgres Plan nightly`));
+  synth(exampleConfig).watch.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: 'acme-SourcesAreLate',
+    ...{ Namespace: 'Holdfast', MetricName: 'SourcesLate', Statistic: 'Maximum', Threshold: 1 },
+    Dimensions: [{ Name: 'Deployment', Value: 'acme' }],
+  });
 });
 
 it('shows plans without drills, and none that no source follows', () => {

@@ -18,6 +18,8 @@ const kb = {
 
 /** RunsGood, RunsFailed, Seconds, Bytes and Rows, of each plan, engine and kind of run. */
 const metricsOfPlan = 5;
+/** GoodAge, GoodAgeOfRpo, DrillAge, SourcesLate and Sources of each plan and engine; those that are late once more, of all. */
+const agesOfPlan = 5;
 /** Backups and drills. */
 const kinds = 2;
 /** Container Insights: of the cluster, and of each task definition. */
@@ -36,6 +38,8 @@ export function watchingLines(described: Described, { busyHours, ...work }: Work
   const perSource = metricsPerSource ? sources * metricsOfPlan * kinds : 0;
   return [
     line('Metrics of runs', 'metric', (plans * engines * metricsOfPlan * kinds + perSource) * share),
+    // watch sends them in each round, so that they are paid for all month
+    line('Metrics of ages', 'metric', plans * engines * agesOfPlan + 1),
     line(
       'Container Insights while tasks run',
       'metric',

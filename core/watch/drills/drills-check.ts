@@ -40,7 +40,9 @@ export const drillsCheck = ({ runs }: Deps): Check => ({
       // read again: the look at points writes of it, too
       const known = memory.source(source.name);
       const next = (overdue ?? slow) ? 0 : nextLook(round, source.name, overdueNext(plan, round.at));
-      if (known) memory.setSource(source.name, { ...known, drills: next });
+      const good = drills.find(({ outcome }) => outcome === 'pass')?.endedAt;
+      const drilled = good === undefined ? {} : { drilled: Math.floor(Date.parse(good) / 1000) };
+      if (known) memory.setSource(source.name, { ...known, drills: next, ...drilled });
     });
     const later = new Set(left.map(({ name }) => name));
     const wasLookedAt = (name: string): boolean =>

@@ -23,6 +23,8 @@ export interface Lateness {
   readonly lateAt: Date;
   /** There when it is. */
   readonly error?: ToldError;
+  /** The instant that the newest good point brings back. */
+  readonly goodFrom?: Date;
 }
 
 /** A point that claims to be of the future counts for nothing; clocks differ by less. */
@@ -48,11 +50,11 @@ export function latenessOf(asked: Asked): Lateness {
   const from = new Date(newest.manifest.consistentAt);
   const toleratedMs = usualTimeToGoodMs(points, goodLevel) + setBackMs(asked, from, rpoMs);
   const lateAt = new Date(from.getTime() + rpoMs + toleratedMs);
-  if (at <= lateAt) return { lateAt };
+  if (at <= lateAt) return { lateAt, goodFrom: from };
   const age = lengthText(at.getTime() - from.getTime());
   const tolerated = toleratedMs < 5 * 60_000 ? '' : ` and ${lengthText(toleratedMs)} are tolerated`;
   const message = `the newest good point, ${pointName(newest)}, is ${age} old; rpo is ${lengthText(rpoMs)}${tolerated}`;
-  return { lateAt, error: { message, hint } };
+  return { lateAt, goodFrom: from, error: { message, hint } };
 }
 
 /** By how much clocks are set back between an instant and the time at which its point is too old. */

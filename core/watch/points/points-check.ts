@@ -6,12 +6,14 @@ import type { SourceConfig } from '../../config/source.ts';
 import { pointName } from '../../point/point-record.ts';
 import { isGood } from '../../point/standing.ts';
 import { type Archive, archivesOf } from '../../retention/archives.ts';
+import { nextRun } from '../../schedule/next-run.ts';
 import { type Check, type Finding, notFoundAgain, type Round } from '../check.ts';
 import type { SeenPoints } from '../ports/seen-points.ts';
 import { collected } from '../round/collected.ts';
 import { sideBySide } from '../round/side-by-side.ts';
 import { type Asked, latenessOf } from './lateness.ts';
 import { type ReadBacks, readBacksOf } from './read-backs.ts';
+import { usualTimeToGoodMs } from './time-to-good.ts';
 import { trendOf } from './trend.ts';
 import { nextLook, turnsOf } from './turns.ts';
 
@@ -25,6 +27,7 @@ const atOnce = 24;
 /** Read-backs that one round asks for, of all sources together. */
 const mostReadBacks = 20;
 const hourMs = 3_600_000;
+const soonMs = 10 * 60_000;
 const kinds = ['late', 'trend', 'unread'] as const;
 
 /**
@@ -52,7 +55,11 @@ export const pointsCheck = (deps: Deps): Check => ({
       if (first && wanted.length < mostReadBacks)
         wanted.push({ source: source.name, point: pointName(first) });
       const known = memory.source(source.name);
-      if (known) memory.setSource(source.name, { ...known, points: nextOf(round, source, look) });
+      if (known) {
+        const { good: _, ...rest } = known;
+        const next = nextOf(round, asked, look);
+        memory.setSource(source.name, { ...rest, points: next, ...goodOf(look) });
+      }
     });
     await askFor(deps, round, wanted);
     const later = new Set(left.map(({ name }) => name));
@@ -82,11 +89,15 @@ interface Look {
   readonly findings: readonly Finding[];
   readonly readBacks: ReadBacks;
   readonly lateAt: Date;
+  readonly goodFrom?: Date | undefined;
 }
+
+const goodOf = ({ goodFrom }: Look): { readonly good?: number } =>
+  goodFrom ? { good: Math.max(0, Math.floor(goodFrom.getTime() / 1000)) } : {};
 
 function lookedAt(asked: Asked, archives: readonly Archive[]): Look {
   const { name: source } = asked.source;
-  const { lateAt, error } = latenessOf(asked);
+  const { lateAt, error, goodFrom } = latenessOf(asked);
   const trend = error ? undefined : trendOf(asked);
   const readBacks = readBacksOf(asked, archives);
   const findings: Finding[] = [
@@ -94,7 +105,7 @@ function lookedAt(asked: Asked, archives: readonly Archive[]): Look {
     ...(trend ? [{ source, kind: 'trend' as const, error: trend }] : []),
     ...(readBacks.error ? [{ source, kind: 'unread' as const, error: readBacks.error }] : []),
   ];
-  return { findings, readBacks, lateAt };
+  return { findings, readBacks, lateAt, goodFrom };
 }
 
 /** Since damage was found, a good point was made: what the damaged one would have brought back is not all that there is. */
@@ -104,11 +115,20 @@ const isReplaced = ({ source, kind, lastAt }: Incident, { source: own, points, g
   points.some((point) => isGood(point, goodLevel) && point.manifest.consistentAt > lastAt);
 
 /** What was found is looked at in every round. After a read-back was asked for, an hour passes before the next one. */
-function nextOf(round: Round, source: SourceConfig, { findings, readBacks, lateAt }: Look): number {
+function nextOf(round: Round, asked: Asked, { findings, readBacks, lateAt }: Look): number {
   if (findings.length > 0) return 0;
   const { at } = round;
+  const { source, plan, points, goodLevel } = asked;
+  // when the next point is usually good: until it is looked at, the age is that of the one before
+  const usualMs = usualTimeToGoodMs(points, goodLevel) + soonMs;
+  const due = plan.schedule && nextRun(plan.schedule, plan.timeZone, new Date(at.getTime() - usualMs));
+  const usual = due && new Date(due.getTime() + usualMs);
   const turn = readBacks.due.length > 0 ? new Date(at.getTime() + hourMs) : readBacks.nextAt;
-  return nextLook(round, source.name, [new Date(lateAt.getTime() + 1000), ...(turn ? [turn] : [])]);
+  return nextLook(round, source.name, [
+    new Date(lateAt.getTime() + 1000),
+    ...(turn ? [turn] : []),
+    ...(usual ? [usual] : []),
+  ]);
 }
 
 /** The hour is part of the run: asked twice within it, it is one. A source that is being read is passed over. */

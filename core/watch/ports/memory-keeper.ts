@@ -29,6 +29,10 @@ export const RememberedSource = z.object({
   points: seconds,
   /** When its drills are. */
   drills: seconds,
+  /** The instant that its newest good point brings back, as of the last look. */
+  good: seconds.optional(),
+  /** When its last good drill ended. */
+  drilled: seconds.optional(),
 });
 export type RememberedSource = z.infer<typeof RememberedSource>;
 

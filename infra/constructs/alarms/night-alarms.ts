@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ageMetricNames } from '#core/cloud/metric-names.ts';
 import { nominalIntervalMs } from '#core/schedule/nominal-interval.ts';
 import type { Config } from '#engines/config.ts';
 import type { HouseFunction } from '../functions/house-function.ts';
@@ -102,6 +103,22 @@ export class NightAlarms extends Construct {
         'The function that tells people crashes or is silent: alerts wait, and in the end are given up.',
       // it is asked every five minutes, too
       silenceMeans: 'broken',
+    });
+    alarm('SourcesAreLate', {
+      metric: new Metric({
+        namespace: ageMetricNames.namespace,
+        metricName: ageMetricNames.late,
+        dimensionsMap: { Deployment: deployment },
+        // a line for each plan and engine: one that has a late source is enough
+        statistic: 'Maximum',
+        ...minutes(5),
+      }),
+      threshold: 1,
+      periods: 2,
+      impact:
+        'The newest good point of a source is older than was promised: lost now, more would be lost than that.',
+      // watch says it in each round; that watch is silent has an alarm of its own
+      silenceMeans: 'healthy',
     });
     const hours = hoursBetweenRuns(plans);
     if (hours === undefined) return;

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import type { HouseFunction } from '../functions/house-function.ts';
 import type { BackupStore } from '../store/backup-store.ts';
 import type { WorkQueues } from '../work-queues.ts';
+import { ageGraphs } from './age-graphs.ts';
 import { type CountedRuns, runGraphs } from './run-graphs.ts';
 
 export interface NightDashboardProps {
@@ -40,6 +41,7 @@ export class NightDashboard extends Construct {
       dashboardName: deployment,
       widgets: [
         [new AlarmStatusWidget({ title: 'What is red', alarms: [...alarms], width: wide, height: 4 })],
+        ...ageGraphs(deployment, runs),
         ...runGraphs(deployment, runs),
         [
           new GraphWidget({

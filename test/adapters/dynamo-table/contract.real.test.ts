@@ -122,7 +122,14 @@ it('remembers what watch saw, and takes what it does not understand for nothing'
   const sources = Object.fromEntries(
     Array.from({ length: 200 }, (_, index) => [
       `s${index}`,
-      { since: index, plan: 'nightly', follows: 2, points: 3, drills: 4 },
+      {
+        since: index,
+        plan: 'nightly',
+        follows: 2,
+        points: 3,
+        drills: 4,
+        ...(index % 2 ? { good: 5 } : { drilled: 6 }),
+      },
     ]),
   );
   const schedules = { 'nightly-backup': { says: 'cron(0 3 * * ? *) UTC', since: time, accepted: time } };

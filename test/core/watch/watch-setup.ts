@@ -12,6 +12,7 @@ import { stalledCheck } from '#core/watch/checks/stalled.ts';
 import { drillsCheck } from '#core/watch/drills/drills-check.ts';
 import { pointsCheck } from '#core/watch/points/points-check.ts';
 import type { AccountPart } from '#core/watch/ports/account.ts';
+import type { Ages } from '#core/watch/ports/age-metrics.ts';
 import type { Remembered } from '#core/watch/ports/memory-keeper.ts';
 import type { SeenProgress } from '#core/watch/ports/seen-runs.ts';
 import { type WatchDeps, watchRound } from '#core/watch/round/watch-round.ts';
@@ -52,6 +53,7 @@ export function watching(change: Partial<ConfigInput> = {}) {
   const asked: AccountPart[] = [];
   const kept: { memory: Remembered } = { memory: { schedules: {}, sources: {}, looks: {} } };
   const beats: string[] = [];
+  const ages: { readonly at: string; readonly seen: readonly Ages[] }[] = [];
   const waiting = { count: 0 };
   const faults = new Map<'points' | 'runs' | 'alerts' | 'heartbeat' | 'memory', Error>();
   const fail = (part: Parameters<typeof faults.get>[0]): void => {
@@ -134,6 +136,7 @@ export function watching(change: Partial<ConfigInput> = {}) {
         alerts.push(alert);
       },
     },
+    ages: { seen: (seen, at) => void ages.push({ at: at.toISOString(), seen }) },
     goodLevelOf: () => 'verified',
     memory: {
       read: async () => kept.memory,
@@ -157,7 +160,7 @@ export function watching(change: Partial<ConfigInput> = {}) {
 
   return {
     ...{ config, runs, points, incidents, alerts, sent, stopped, told, looks, account, asked, kept },
-    ...{ retired, secrets, secretsSeen, beats, waiting, faults, deps, events, now },
+    ...{ ages, retired, secrets, secretsSeen, beats, waiting, faults, deps, events, now },
 
     /** A round at a time. */
     async round(at: string) {
