@@ -15,6 +15,7 @@ interface Deps {
   readonly queue: WorkQueue;
   /** Messages in the work queue that nobody has taken yet. */
   readonly waiting: () => Promise<number>;
+  readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
 }
 
 /** What was due at one time of one schedule. */
@@ -82,7 +83,7 @@ function remember({ memory }: Round, { name }: Due, more: { accepted?: string; a
  * to which time every source has one.
  */
 async function missingOf(
-  { runs }: Deps,
+  { runs, goodLevelOf }: Deps,
   { config, memory, at }: Round,
   { plan, work, time }: Due,
 ): Promise<{ readonly missing: readonly string[]; readonly oldest: string }> {
@@ -90,8 +91,12 @@ async function missingOf(
   const dueAt = time.at.toISOString();
   // of a rate it is not known when it is due next: as long after the oldest run as the rate is
   let oldest = time.isExact ? dueAt : at.toISOString();
+  // dispatch asks for no drill of whose points no task can read
   const declared = Object.values(config.sources).filter(
-    (source) => source.plan === plan.name && !source.paused,
+    (source) =>
+      source.plan === plan.name &&
+      !source.paused &&
+      (work === 'backup' || goodLevelOf(source.engine) === 'verified'),
   );
   await sideBySide(declared, { atOnce }, async ({ name }) => {
     const { follows = 0 } = memory.source(name) ?? {};

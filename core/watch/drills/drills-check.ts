@@ -12,6 +12,7 @@ import { lengthText, timeText } from '../round/told-text.ts';
 
 interface Deps {
   readonly runs: SeenRuns;
+  readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
 }
 
 const atOnce = 32;
@@ -23,7 +24,7 @@ const usualWindowMs = 6 * 3_600_000;
 const windowMsOf = (window: PlanConfig['window']): number => (window ? window.seconds * 1000 : usualWindowMs);
 
 /** Whether drills come to an end when their plan says so, and within the time that a restore is promised to take. */
-export const drillsCheck = ({ runs }: Deps): Check => ({
+export const drillsCheck = ({ runs, goodLevelOf }: Deps): Check => ({
   name: 'drills',
   kinds,
   async look(round) {
@@ -34,7 +35,10 @@ export const drillsCheck = ({ runs }: Deps): Check => ({
       if (!plan) return;
       const isAsked = plan.drill !== undefined || source.rto !== undefined;
       const drills = isAsked ? await collected(runs.newest(source.name, 'drill'), mostRead) : [];
-      const [overdue, slow] = [overdueOf(round, source, plan, drills), slowOf(source, drills)];
+      // dispatch asks for no drill of whose points no task can read
+      const isDue = goodLevelOf(source.engine) === 'verified';
+      const overdue = isDue ? overdueOf(round, source, plan, drills) : undefined;
+      const slow = slowOf(source, drills);
       if (overdue) findings.push({ source: source.name, kind: 'drill-overdue', error: overdue });
       if (slow) findings.push({ source: source.name, kind: 'drill-slow', error: slow });
       // read again: the look at points writes of it, too

@@ -19,6 +19,7 @@ import { type WatchDeps, watchRound } from '#core/watch/round/watch-round.ts';
 import { retireCheck } from '#core/watch/sources/retire-check.ts';
 import { secretsCheck } from '#core/watch/sources/secrets-check.ts';
 import { type ConfigInput, parseConfig } from '#engines/config.ts';
+import { goodLevelOf } from '#engines/good-level.ts';
 import { createMemoryIncidents } from '#test/core/cloud/memory-incidents.ts';
 import { createMemoryRuns } from '#test/core/cloud/memory-runs.ts';
 import { sampleRun } from '#test/suites/run-records.ts';
@@ -108,9 +109,9 @@ export function watching(change: Partial<ConfigInput> = {}) {
         look: async (arn) => looks.get(arn) ?? { as: 'running', hasBegun: true },
       },
     }),
-    missedCheck({ runs: seenRuns, queue, waiting: async () => waiting.count }),
-    pointsCheck({ points: seenPoints, queue, goodLevelOf: () => 'verified' }),
-    drillsCheck({ runs: seenRuns }),
+    missedCheck({ runs: seenRuns, queue, goodLevelOf, waiting: async () => waiting.count }),
+    pointsCheck({ points: seenPoints, queue, goodLevelOf }),
+    drillsCheck({ runs: seenRuns, goodLevelOf }),
     retireCheck({ retirements: { get: async (of) => retirementOf(of) } }),
     secretsCheck({
       async problemOf({ name: of }) {
@@ -137,7 +138,7 @@ export function watching(change: Partial<ConfigInput> = {}) {
       },
     },
     ages: { seen: (seen, at) => void ages.push({ at: at.toISOString(), seen }) },
-    goodLevelOf: () => 'verified',
+    goodLevelOf,
     memory: {
       read: async () => kept.memory,
       async keep(memory) {
