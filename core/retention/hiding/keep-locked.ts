@@ -1,3 +1,4 @@
+import { openEndedDays, undoDays } from '../../cloud/settling/lock-point.ts';
 import type { PointRecord } from '../../point/point-record.ts';
 import { objectsOf } from '../../point/stored-objects.ts';
 import type { Catalog } from '../../ports/catalog.ts';
@@ -17,12 +18,6 @@ interface Deps {
 const dayMs = 86_400_000;
 /** A lock is renewed in such steps, so that a point costs a question a day, and a call for each object once a month. */
 const stepDays = 30;
-/**
- * Points that stay beyond what was promised when they were locked. Whatever else keeps one that was taken back, a missing plan
- * or a suspicion: its data lies under markers still.
- */
-const isBeyond = ({ rule, point }: Ruling): boolean => rule === 'newest' || point.isHeld;
-
 /** Until when a point is locked that stays for longer than it was promised: one step ahead at least, two at most. */
 export function renewedLock(now: Date, longestLockDays: number | undefined): Date {
   const days = (Math.floor(now.getTime() / dayMs / stepDays) + 2) * stepDays;
@@ -32,18 +27,36 @@ export function renewedLock(now: Date, longestLockDays: number | undefined): Dat
 }
 
 /**
- * Keeps the lock of points that stay though their time is over. One that a person has taken back needs it: its data lies
- * under markers, and without a lock the bucket's lifecycle removes it.
+ * Keeps the lock of points that stay for longer than it was promised when they were locked: past their time, taken back by a
+ * person, or kept longer by the plan as it is now. What a person has taken back needs it, whatever else keeps it: its data
+ * lies under markers, and without a lock the bucket's lifecycle removes it.
  */
 export async function keepLocked(deps: Deps, rulings: readonly Ruling<ReviewedPoint>[]): Promise<void> {
-  const kept = rulings.filter(isBeyond);
+  const renewed = renewedLock(deps.clock.now(), deps.longestLockDays);
+  const kept = rulings.flatMap((ruling) => {
+    const until = wantedLock(ruling, renewed);
+    return until ? [{ point: ruling.point, until }] : [];
+  });
   if (kept.length === 0 || (await deps.store.lock()).mode === 'none') return;
-  const until = renewedLock(deps.clock.now(), deps.longestLockDays);
-  for (const { point } of kept) {
+  for (const { point, until } of kept) {
     const { engine, source, runId } = point.summary;
     const lies = await deps.lying.point({ engine, source, runId });
     if (lies && 'manifest' in lies) await lockUntil(deps.store, lies, until);
   }
+}
+
+/** Undefined where the lock that it got when it was found good lasts for long enough. */
+function wantedLock({ rule, point, until }: Ruling<ReviewedPoint>, renewed: Date): Date | undefined {
+  if (rule === 'newest' || point.isHeld) return renewed;
+  if (!point.isGood || (rule !== 'class' && rule !== 'no end')) return undefined;
+  const { promisedUntil, summary } = point;
+  const promisedMs =
+    promisedUntil === null
+      ? Date.parse(summary.manifest.sealedAt) + openEndedDays * dayMs
+      : promisedUntil.getTime() + undoDays * dayMs;
+  const keptMs = until === null ? Infinity : until.getTime() + undoDays * dayMs;
+  const wantedMs = Math.min(renewed.getTime(), keptMs);
+  return wantedMs > promisedMs ? new Date(wantedMs) : undefined;
 }
 
 async function lockUntil(store: LockingStore, point: PointRecord, until: Date): Promise<void> {

@@ -121,14 +121,24 @@ describe('a config that is deployed', () => {
 
 describe('an archive', () => {
   it.each([
-    ['90d', 'glacier-instant', 'weekly', "'106d' or more: they would be there for 74 days, and AWS bills 90"],
+    [
+      '90d',
+      'glacier-instant',
+      'weekly',
+      "'106d' or more: they would be there for 74 days, and AWS bills 90: of each TB, 2.69 dollars for 16 days on which nothing lies there",
+    ],
     [
       '105d',
       'glacier-flexible',
       'weekly',
-      "'106d' or more: they would be there for 89 days, and AWS bills 90",
+      "'106d' or more: they would be there for 89 days, and AWS bills 90: of each TB, 0.14 dollars for a day on which nothing lies there",
     ],
-    ['195d', 'deep-archive', 'weekly', "'196d' or more: they would be there for 179 days, and AWS bills 180"],
+    [
+      '195d',
+      'deep-archive',
+      'weekly',
+      "'196d' or more: they would be there for 179 days, and AWS bills 180: of each TB, 0.06 dollars for a day on which nothing lies there",
+    ],
   ])('of points kept %s in %s is refused', (keep, tier, name, advice) => {
     const problems = problemsIn(
       withPlan({ keep: { daily: '14d', [name]: keep }, archive: { [name]: tier } }),

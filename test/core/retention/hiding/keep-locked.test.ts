@@ -42,7 +42,8 @@ describe('the lock of what stays beyond its time', () => {
       lock: async () => ({ mode: 'governance', days: 14 }) as const,
       extendLock: async (ref: ObjectRef) => void locked.push(ref),
     };
-    const ruling = { rule, until: null, point: { ...retained(at.toISOString()), isHeld, summary: point } };
+    const until = rule === 'class' ? new Date(at.getTime() + 14 * day) : null;
+    const ruling = { rule, until, point: { ...retained(at.toISOString()), isHeld, summary: point } };
     const clock = { now: () => at, sleep: async () => {} };
     await keepLocked({ store, clock, lying: createMemoryCatalog([point]) }, [ruling]);
     expect(locked.map(({ key }) => key).some((key) => key.endsWith('/manifest.json'))).toBe(isRenewed);
@@ -50,5 +51,44 @@ describe('the lock of what stays beyond its time', () => {
     const open = { ...store, lock: async () => ({ mode: 'none', days: null }) as const };
     await keepLocked({ store: open, clock, lying: createMemoryCatalog([point]) }, [ruling]);
     expect(locked).toEqual([]);
+  });
+
+  /** A point that is made, promised and kept so many days from now. */
+  async function lockedFor(days: { made: number; promised: number | null; kept: number | null }) {
+    const made = new Date(at.getTime() + days.made * day);
+    const of = (count: number | null) => (count === null ? null : new Date(at.getTime() + count * day));
+    const point = samplePoint({ source: 'orders', consistentAt: made.toISOString() });
+    const manifest = { ...point.manifest, sealedAt: made.toISOString() };
+    const locked: Date[] = [];
+    const store = {
+      lock: async () => ({ mode: 'governance', days: 14 }) as const,
+      extendLock: async (_: ObjectRef, until: Date) => void locked.push(until),
+    };
+    const ruling = {
+      ...({ rule: days.kept === null ? 'no end' : 'class', until: of(days.kept) } as const),
+      point: {
+        ...retained(made.toISOString(), { promisedUntil: of(days.promised) }),
+        summary: { ...point, manifest },
+      },
+    };
+    const clock = { now: () => at, sleep: async () => {} };
+    await keepLocked({ store, clock, lying: createMemoryCatalog([point]) }, [ruling]);
+    return locked[0] && Math.floor((locked[0].getTime() - at.getTime()) / day);
+  }
+
+  it('is renewed where the plan keeps it longer than was promised, and its lock would end before', async () => {
+    // 14 days were promised and 90 are kept by now: on the day 13 and on the day 20
+    expect(await lockedFor({ made: -13, promised: 1, kept: 77 })).toBeGreaterThan(30);
+    expect(await lockedFor({ made: -20, promised: -6, kept: 70 })).toBeGreaterThan(30);
+    // the last time: no longer than it is kept, and the time to undo
+    expect(await lockedFor({ made: -89, promised: -75, kept: 1 })).toBe(15);
+    // the lock that it got lasts for months yet
+    expect(await lockedFor({ made: -1, promised: 89, kept: 364 })).toBeUndefined();
+    expect(await lockedFor({ made: -1, promised: 13, kept: 13 })).toBeUndefined();
+  });
+
+  it('of what is kept for ever is renewed when the one of its run ends', async () => {
+    expect(await lockedFor({ made: -10, promised: null, kept: null })).toBeUndefined();
+    expect(await lockedFor({ made: -380, promised: null, kept: null })).toBeGreaterThan(30);
   });
 });
