@@ -8,7 +8,8 @@ export const retentionDeps = (wired: Wired) => ({
   goodLevelOf: wired.goodLevelOf,
   async lastRunFailed(run: { readonly engine: string; readonly source: string }): Promise<boolean> {
     if (!wired.cloud) return lastRunFailed(wired, run);
-    return (await wired.cloud.incidents.open(run.source)).some(({ kind }) => kind === 'backup');
+    const open = await wired.cloud.incidents.open(run.source);
+    return open.some(({ kind }) => kind === 'backup' || kind === 'hidden');
   },
 });
 

@@ -31,14 +31,21 @@ export async function retireHere(
   for (const source of sources) {
     const progress = context.output.progress(source);
     const plan = planOf(wired, source);
-    const deps = { ...wired, ...retentionDeps(wired), progress, isBusy: isBusy(wired) };
+    const keep = isBucket(store)
+      ? (rulings: Parameters<typeof keepLocked>[1]) =>
+          keepLocked({ ...wired, store, lying: wired.catalog }, rulings)
+      : undefined;
+    const deps = {
+      ...wired,
+      ...retentionDeps(wired),
+      progress,
+      isBusy: isBusy(wired),
+      ...(keep ? { keep } : {}),
+    };
     const asked = { plan, lastRetired: last.get(source), confirmedBy };
     const done = await retireSource(deps, source, asked).finally(() => progress.end());
     retired.push(retiredAnswer(done, plan));
-    if (isBucket(store)) {
-      await keepLocked({ ...wired, store, lying: wired.catalog }, done.rulings);
-      await hideLeft(wired, store, source);
-    }
+    if (isBucket(store)) await hideLeft(wired, store, source);
     context.throwIfStopped();
   }
   return { retired, removed };

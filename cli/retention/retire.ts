@@ -5,6 +5,8 @@ import { reviewSource } from '#core/retention/review-source.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
+import { againstDeployed } from './against-deployed.ts';
+import { changeText } from './change-text.ts';
 import { askRetire, lastRetiredIn, retireInCloud } from './in-cloud.ts';
 import { planOf, retentionDeps } from './retention-deps.ts';
 import { retireHere } from './retire-here.ts';
@@ -29,7 +31,14 @@ export async function retire(context: VerbContext, input: RetireInput): Promise<
   }
   const wired = await wire(context);
   const sources = await namesOf(wired, only);
-  if (isDryRun) return resultOf(wired, await review(wired, sources), undefined);
+  if (isDryRun) {
+    const result = resultOf(wired, await review(wired, sources), undefined);
+    const declared = only === undefined ? Object.keys(wired.config.sources) : [];
+    const changes = await againstDeployed(wired, new Set([...sources, ...declared]));
+    if (!changes) return result;
+    const { document, text } = result;
+    return { ...result, document: { ...document, changes }, text: `${text}\n\n${changeText(changes)}` };
+  }
   const { cloud, who } = wired;
   if (cloud && only === undefined) return askRetire(cloud, sources);
   const confirmedBy = isConfirmed ? who : undefined;

@@ -1,4 +1,5 @@
 import type { MessageQueue } from '../ports/queues.ts';
+import { plansAnswer } from './plans-answer.ts';
 import { retireAll } from './retire-all.ts';
 import { type RetireInCloudDeps, retireInCloud } from './retire-in-cloud.ts';
 import type { RetireRequest } from './retire-request.ts';
@@ -18,6 +19,7 @@ const mostTimes = 44;
  */
 export async function retireAsked(deps: Deps, request: RetireRequest): Promise<unknown> {
   if (request.ask === 'all') return retireAll(deps);
+  if (request.ask === 'plans') return plansAnswer((await deps.deployed()).config);
   const answer = await retireInCloud(deps, request);
   const { source, who, again = 0 } = request;
   if (answer.outcome !== 'busy' || who !== undefined || again >= mostTimes) return answer;

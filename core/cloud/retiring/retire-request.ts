@@ -5,6 +5,8 @@ const name = z.string().min(1);
 /** Asks that old points go by rule: of every source there is, each in a message of its own, or of one. */
 export const RetireRequest = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('all') }),
+  /** Touches nothing: what does the config keep that is deployed? */
+  z.strictObject({ ask: z.literal('plans') }),
   z.strictObject({
     ask: z.literal('source'),
     source: name,

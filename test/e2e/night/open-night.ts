@@ -188,6 +188,14 @@ export async function openNight({ only }: { readonly only?: readonly string[] } 
     /** How a verb ends, and what it says. */
     ran: (...args: readonly string[]) => holdfast.ran(...args, '--config', configFile),
 
+    /** The same with a config that is not deployed: its plans, and these instead. */
+    async ranWith(plans: ConfigInput['plans'], ...args: readonly string[]) {
+      const file = join(folder, 'other.json');
+      const config = configOf('14d');
+      await writeFile(file, JSON.stringify({ ...config, plans: { ...config.plans, ...plans } }));
+      return holdfast.ran(...args, '--config', file);
+    },
+
     /** What `doctor` finds, and how it ends. */
     async doctor() {
       const { code, stdout } = await holdfast.ran('doctor', '--json', '--config', configFile);

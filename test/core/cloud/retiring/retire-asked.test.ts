@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PlansAnswer } from '#core/cloud/retiring/plans-answer.ts';
 import { retireAsked } from '#core/cloud/retiring/retire-asked.ts';
 import { RetireRequest } from '#core/cloud/retiring/retire-request.ts';
 import { sampleRun } from '#test/suites/run-records.ts';
@@ -49,4 +50,20 @@ it('gives up before the next day asks anew, and never asks again for a person, w
   await ask({ ask: 'source', source: 'orders', who: 'ann@host', confirmedBy: 'ann@host' });
   expect(sent).toEqual([]);
   expect((44 * 900) / 3600).toBeLessThan(24);
+});
+
+it('says what the deployed config keeps, and nothing else of it, for whoever compares another one with it', async () => {
+  const answer = PlansAnswer.parse(JSON.parse(JSON.stringify(await ask({ ask: 'plans' }))));
+  expect(answer).toEqual({
+    plans: {
+      nightly: {
+        daily: { seconds: 14 * 86_400 },
+        'pre-deploy': { seconds: 30 * 86_400 },
+        'on-demand': { seconds: 30 * 86_400 },
+        atLeast: 2,
+      },
+    },
+    sources: { orders: 'nightly' },
+  });
+  expect(await world.listed()).toHaveLength(8);
 });

@@ -105,6 +105,33 @@ export function retireActs(nightOf: () => Night): void {
       expect((await night.ran('undelete', points[0] ?? '')).stderr).toContain('is no hidden point');
     });
 
+    it('that somebody else hides are told by the next retire, and come back when a person asks', async () => {
+      const [newest = ''] = points;
+      const Key = `points/postgres/old/${newest.split('@')[1]}/manifest.json`;
+      await night.aws.s3.send(new DeleteObjectCommand({ Bucket: night.bucket, Key }));
+      expect(await night.retire({ ask: 'source', source: 'old' })).toMatchObject({ outcome: 'nothing' });
+      const { body } = await mailOf('ALERT: hidden point of old');
+      expect(body).toContain(`npx holdfast undelete ${newest}`);
+      expect(body).toMatch(/Runbook +docs\/runbook\.md#pointishidden/);
+      const { code, stderr } = await night.ran('undelete', newest);
+      expect(code, stderr).toBe(0);
+      expect(await inSight('points')).toContain(Key);
+      await night.retire({ ask: 'source', source: 'old' });
+      await mailOf('recovered: hidden point of old');
+    });
+
+    it('are told in words before a plan is changed: what is kept longer, and what goes', async () => {
+      const same = await night.ran('retire', 'old', '--dry-run');
+      expect(same.stdout).not.toContain('deployed');
+      const longer = await night.ranWith(
+        { brief: { schedule: 'cron(30 3 * * ? *)', keep: { daily: '30d', atLeast: 1 }, attempts: 1 } },
+        ...['retire', 'old', '--dry-run'],
+      );
+      expect(longer.code, longer.stderr).toBe(0);
+      expect(longer.stdout).toContain('this config against the one that is deployed:');
+      expect(longer.stdout).toMatch(/\[~\] keep\.daily +1s → 30d/);
+    });
+
     it('are asked for by the schedule, source by source; what was taken back stays', async () => {
       const rule = { Name: 'nights-retire', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' };
       const before = (await night.retirements.get('old'))?.at ?? '';
