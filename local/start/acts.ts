@@ -3,6 +3,7 @@ import { buildCloud } from './acts/build-cloud.ts';
 import { drillIt, listIt, lookAround, restoreIt, verifyIt } from './acts/by-hand.ts';
 import { deployIt, reconcileIt, writeSecret } from './acts/deploy-app.ts';
 import { fillShop } from './acts/fill-shop.ts';
+import { deletePoint } from './acts/hidden-point.ts';
 import { fireSchedule, seeFirstByte, seeTask, seeVerified } from './acts/scheduled-night.ts';
 import { acceptIt, shrinkTable } from './acts/suspect-night.ts';
 import { seeSlack, testChannels } from './acts/told-people.ts';
@@ -36,6 +37,12 @@ export const acts: readonly Planned<Stage>[] = [
   { name: 'stall', kind: 'real', shows: 'a dump that hangs is stopped, people are told', play: hangDump },
   { name: 'missed', kind: 'real', shows: 'a run that nobody asked for: told, and made up', play: missRun },
   {
+    name: 'hidden',
+    kind: 'real',
+    shows: 'a point that somebody deletes: told, taken back',
+    play: deletePoint,
+  },
+  {
     name: 'time-zones',
     shows: 'a schedule at its time of day',
     notExercised: 'the schedule is told to fire now: whether AWS keeps its time of day is not seen here',
@@ -48,7 +55,7 @@ export const acts: readonly Planned<Stage>[] = [
   {
     name: 'alarms',
     shows: 'alarms of CloudWatch going red',
-    notExercised: 'the emulator keeps the eleven alarms and looks at no metric',
+    notExercised: 'the emulator keeps the thirteen alarms and looks at no metric',
   },
   {
     name: 'key-policy',

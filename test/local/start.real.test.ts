@@ -108,6 +108,8 @@ describe('npm start', () => {
       'ALERT: stalled run of orders',
       'ALERT: missed run of orders',
       'recovered: missed run of orders',
+      'ALERT: hidden point of orders',
+      'recovered: hidden point of orders',
     ]) {
       expect(subjects.filter((told) => told === subject)).toHaveLength(1);
     }
