@@ -1,5 +1,6 @@
 import type { WorkLog } from '../audit/work-log.ts';
 import type { SourceConfig } from '../config/source.ts';
+import { isOfNow } from '../point/is-of-now.ts';
 import { type PointRecord, type PointSummary, pointName } from '../point/point-record.ts';
 import { isGood } from '../point/standing.ts';
 import { wholePoint } from '../point/whole-point.ts';
@@ -26,6 +27,10 @@ export async function chooseDrilled(
   for (const summary of (await catalog.points(name)).points) {
     if (!isGood(summary, goodLevelOf(summary.engine))) {
       if (!newest) passOver(summary, summary.flags.join(' and ') || summary.level);
+      continue;
+    }
+    if (!isOfNow(summary.manifest.consistentAt, now)) {
+      passOver(summary, 'dated after now');
       continue;
     }
     if (newest && ageSeconds(summary, now) > rpo.seconds) break;

@@ -2,6 +2,7 @@ import type { Audit, StoredEntry } from '../audit/audit.ts';
 import type { Incidents } from '../cloud/ports/incidents.ts';
 import type { PlanConfig } from '../config/plan.ts';
 import type { SourceConfig } from '../config/source.ts';
+import { isOfNow } from '../point/is-of-now.ts';
 import { type PointSummary, pointName } from '../point/point-record.ts';
 import { isGood } from '../point/standing.ts';
 import type { Catalog } from '../ports/catalog.ts';
@@ -92,7 +93,10 @@ function lineOf(
   { clock, goodLevelOf }: Deps,
 ): SourceStatus {
   const now = clock.now();
-  const newest = points.find((point) => isGood(point, goodLevelOf(point.engine)));
+  // one that is dated after now would be within every promise, and would hide that nothing newer comes
+  const newest = points.find(
+    (point) => isGood(point, goodLevelOf(point.engine)) && isOfNow(point.manifest.consistentAt, now),
+  );
   const ageSeconds = newest && (now.getTime() - new Date(newest.manifest.consistentAt).getTime()) / 1000;
   const next = plan?.schedule && !source?.paused ? nextRun(plan.schedule, plan.timeZone, now) : undefined;
   const lastDrill = newestDrill(drill, points);

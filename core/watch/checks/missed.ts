@@ -2,10 +2,13 @@ import { declaredSchedules } from '../../cloud/declared-schedules.ts';
 import type { RunRequest } from '../../cloud/messages.ts';
 import type { WorkQueue } from '../../cloud/ports/queues.ts';
 import type { PlanConfig } from '../../config/plan.ts';
+import { isOfNow } from '../../point/is-of-now.ts';
 import type { Schedule } from '../../schedule/schedule.ts';
 import { type Check, type Finding, notFoundAgain, type Round } from '../check.ts';
+import type { RememberedSchedule } from '../ports/memory-keeper.ts';
 import type { SeenRuns } from '../ports/seen-runs.ts';
 import { collected } from '../round/collected.ts';
+import { ofNow } from '../round/of-now.ts';
 import { sideBySide } from '../round/side-by-side.ts';
 import { timeText } from '../round/told-text.ts';
 import { type DueTime, dueTimeOf } from './due-time.ts';
@@ -62,13 +65,20 @@ function dueOf({ config, memory, at }: Round): readonly Due[] {
       if (!plan || !schedule) return [];
       const says = `${expression} ${timeZone}`;
       const known = memory.schedule(name);
-      const remembered = known?.says === says ? known : { says, since: at.toISOString() };
+      const remembered = known?.says === says ? believable(known, at) : { says, since: at.toISOString() };
       memory.setSchedule(name, remembered);
       const time = dueTimeOf(schedule, timeZone, at);
       return time && time.at > new Date(remembered.since) ? [{ name, plan, work, time }] : [];
     },
   );
 }
+
+/** Without what a clock has written that went wrong: nothing would be missed until then. */
+const believable = ({ says, since, ...more }: RememberedSchedule, at: Date): RememberedSchedule => ({
+  says,
+  since: isOfNow(since, at) ? since : at.toISOString(),
+  ...Object.fromEntries(Object.entries(more).filter(([, time]) => time !== undefined && isOfNow(time, at))),
+});
 
 const isAccepted = ({ memory }: Round, { name, time }: Due): boolean =>
   (memory.schedule(name)?.accepted ?? '') >= time.at.toISOString();
@@ -102,7 +112,7 @@ async function missingOf(
     const { follows = 0 } = memory.source(name) ?? {};
     // declared after it was due, it missed nothing
     if (follows * 1000 >= time.at.getTime()) return;
-    const [newest] = await collected(runs.newest(name, work), 1);
+    const [newest] = await collected(ofNow(runs.newest(name, work), at), 1);
     if (!newest || newest.scheduledAt < dueAt) missing.push(name);
     else if (newest.scheduledAt < oldest) oldest = newest.scheduledAt;
   });

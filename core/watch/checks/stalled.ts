@@ -7,6 +7,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Check, Finding, Round } from '../check.ts';
 import type { SeenProgress, SeenRuns } from '../ports/seen-runs.ts';
 import { collected } from '../round/collected.ts';
+import { ofNow } from '../round/of-now.ts';
 import { sideBySide } from '../round/side-by-side.ts';
 import { type Stall, stallOf } from './stall-of.ts';
 
@@ -65,20 +66,20 @@ const findingOf = (record: RunRecord, { what, stop: isStopped, hint }: Stall): F
 /** A source that stalled is right again with its next good run, and not because the run that stalled has ended. */
 async function over(
   { runs }: Deps,
-  { open }: Round,
+  { open, at }: Round,
   findings: readonly Finding[],
 ): Promise<readonly Incident[]> {
   const right: Incident[] = [];
   for (const incident of open.filter(({ kind }) => kind === 'stalled')) {
     if (findings.some(({ source }) => source === incident.source)) continue;
-    if (await hasGoodRunSince(runs, incident)) right.push(incident);
+    if (await hasGoodRunSince(runs, incident, at)) right.push(incident);
   }
   return right;
 }
 
-async function hasGoodRunSince(runs: SeenRuns, { source, lastAt }: Incident): Promise<boolean> {
+async function hasGoodRunSince(runs: SeenRuns, { source, lastAt }: Incident, at: Date): Promise<boolean> {
   for (const kind of RunKind.options) {
-    const [newest] = await collected(runs.newest(source, kind), 1);
+    const [newest] = await collected(ofNow(runs.newest(source, kind), at), 1);
     if (newest?.state === 'ended' && isGoodEnd(newest) && (newest.endedAt ?? '') > lastAt) return true;
   }
   return false;

@@ -7,6 +7,7 @@ import { type Check, type Finding, notFoundAgain, type Round } from '../check.ts
 import { nextLook, turnsOf } from '../points/turns.ts';
 import type { SeenRuns } from '../ports/seen-runs.ts';
 import { collected } from '../round/collected.ts';
+import { ofNow } from '../round/of-now.ts';
 import { sideBySide } from '../round/side-by-side.ts';
 import { lengthText, timeText } from '../round/told-text.ts';
 
@@ -34,7 +35,9 @@ export const drillsCheck = ({ runs, goodLevelOf }: Deps): Check => ({
       const plan = config.plans[source.plan];
       if (!plan) return;
       const isAsked = plan.drill !== undefined || source.rto !== undefined;
-      const drills = isAsked ? await collected(runs.newest(source.name, 'drill'), mostRead) : [];
+      const drills = isAsked
+        ? await collected(ofNow(runs.newest(source.name, 'drill'), round.at), mostRead)
+        : [];
       // dispatch asks for no drill of whose points no task can read
       const isDue = goodLevelOf(source.engine) === 'verified';
       const overdue = isDue ? overdueOf(round, source, plan, drills) : undefined;

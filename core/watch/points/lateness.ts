@@ -1,6 +1,7 @@
 import type { ToldError } from '../../cloud/run-record.ts';
 import type { PlanConfig } from '../../config/plan.ts';
 import type { SourceConfig } from '../../config/source.ts';
+import { isOfNow } from '../../point/is-of-now.ts';
 import { type PointSummary, pointName } from '../../point/point-record.ts';
 import { isGood } from '../../point/standing.ts';
 import { offsetMs } from '../../schedule/zone.ts';
@@ -27,9 +28,6 @@ export interface Lateness {
   readonly goodFrom?: Date;
 }
 
-/** A point that claims to be of the future counts for nothing; clocks differ by less. */
-const futureMs = 10 * 60_000;
-
 /**
  * Whether the newest good point is older than `rpo` allows. What a run usually takes until its point is good, and the hour
  * by which a night is longer when clocks are set back, are tolerated: a plan that keeps its times would be late otherwise.
@@ -37,9 +35,7 @@ const futureMs = 10 * 60_000;
 export function latenessOf(asked: Asked): Lateness {
   const { source, points, since, at, goodLevel } = asked;
   const rpoMs = source.rpo.seconds * 1000;
-  const newest = points.find(
-    (point) => isGood(point, goodLevel) && Date.parse(point.manifest.consistentAt) <= at.getTime() + futureMs,
-  );
+  const newest = points.find((point) => isGood(point, goodLevel) && isOfNow(point.manifest.consistentAt, at));
   const hint = `see why there is none: npx holdfast status ${source.name}; then make one`;
   if (!newest) {
     const lateAt = new Date(since.getTime() + rpoMs);

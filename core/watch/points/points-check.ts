@@ -3,6 +3,7 @@ import type { RunRequest } from '../../cloud/messages.ts';
 import type { Incident } from '../../cloud/ports/incidents.ts';
 import type { WorkQueue } from '../../cloud/ports/queues.ts';
 import type { SourceConfig } from '../../config/source.ts';
+import { isOfNow } from '../../point/is-of-now.ts';
 import { pointName } from '../../point/point-record.ts';
 import { isGood } from '../../point/standing.ts';
 import { type Archive, archivesOf } from '../../retention/archives.ts';
@@ -109,10 +110,16 @@ function lookedAt(asked: Asked, archives: readonly Archive[]): Look {
 }
 
 /** Since damage was found, a good point was made: what the damaged one would have brought back is not all that there is. */
-const isReplaced = ({ source, kind, lastAt }: Incident, { source: own, points, goodLevel }: Asked): boolean =>
+const isReplaced = (
+  { source, kind, lastAt }: Incident,
+  { source: own, points, goodLevel, at }: Asked,
+): boolean =>
   kind === 'damaged' &&
   source === own.name &&
-  points.some((point) => isGood(point, goodLevel) && point.manifest.consistentAt > lastAt);
+  points.some(
+    ({ manifest: { consistentAt }, ...point }) =>
+      isGood(point, goodLevel) && consistentAt > lastAt && isOfNow(consistentAt, at),
+  );
 
 /** What was found is looked at in every round. After a read-back was asked for, an hour passes before the next one. */
 function nextOf(round: Round, asked: Asked, { findings, readBacks, lateAt }: Look): number {

@@ -19,7 +19,9 @@ export function noteDeclared(memory: Memory, sources: Config['sources'], at: Dat
   for (const { name, plan: declared, paused } of Object.values(sources)) {
     const plan = paused ? '' : declared;
     const known = memory.source(name) ?? { since: now, plan, follows: now, points: 0, drills: 0 };
-    memory.setSource(name, known.plan === plan ? known : { ...known, plan, follows: now });
+    // what a clock has written that went wrong would make nothing late or missed until then
+    const [since, follows] = [Math.min(known.since, now), Math.min(known.follows, now)];
+    memory.setSource(name, { ...known, since, plan, follows: known.plan === plan ? follows : now });
   }
 }
 

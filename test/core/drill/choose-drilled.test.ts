@@ -35,6 +35,13 @@ describe('a drill', () => {
     expect(notes).toContain(`passed over: ${pointName(newest)} is frozen`);
   });
 
+  it('passes over a point that is dated after now: it says nothing about what a restore of tonight would bring', async () => {
+    const future = samplePoint({ consistentAt: '2099-11-20T03:30:00.000Z' });
+    const { report, notes } = drilled({ points: [future, newest] });
+    expect(await report).toMatchObject({ verdict: 'pass', point: pointName(newest) });
+    expect(notes).toContain(`passed over: ${pointName(future)} is dated after now`);
+  });
+
   it('does not go back beyond rpo for one: then the newest is thawed, and it waits', async () => {
     const { report, happened, audit, catalog } = drilled({ warmth: onlyReadable(oldest) });
     await expect(report).rejects.toBeInstanceOf(WaitingError);

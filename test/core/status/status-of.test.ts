@@ -129,3 +129,10 @@ it('promises no run of a source that is paused', async () => {
   const [line] = await status({ sources: { orders: { ...source, paused: true } } });
   expect(line).not.toHaveProperty('nextRun');
 });
+
+it('counts no point that is dated after now: it would be within every promise for years', async () => {
+  const future = samplePoint({ consistentAt: '2027-11-20T03:30:00.000Z' });
+  const [line] = await status({ points: [future, point], now: '2026-11-22T05:00:00Z' });
+  expect(line).toMatchObject({ newestGood: pointName(point), ageSeconds: 178_200, withinRpo: false });
+  expect((await status({ points: [future] }))[0]).toMatchObject({ withinRpo: false });
+});
