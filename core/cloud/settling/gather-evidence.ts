@@ -1,8 +1,10 @@
 import type { LevelRecord } from '../../manifest/level-record.ts';
 import { parseAddress } from '../../point/address.ts';
+import { isOfNow } from '../../point/is-of-now.ts';
 import { dataPrefix, type RunName } from '../../point/keys.ts';
 import { type PointRecord, pointName } from '../../point/point-record.ts';
 import type { Catalog } from '../../ports/catalog.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { ObjectRef, Store } from '../../ports/store.ts';
 import { launchOf, type Report, readReport, reportKey, reportPrefix } from '../report.ts';
 import type { RunRecord } from '../run-record.ts';
@@ -13,6 +15,7 @@ interface Deps {
   readonly store: Store;
   /** Of what lies in the store itself. */
   readonly lying: Catalog;
+  readonly clock: Clock;
 }
 
 /** Which point a run is about: a backup makes one under its own name, the others name one. */
@@ -28,7 +31,7 @@ export function pointOf(record: RunRecord): RunName {
  * evidence of anything.
  */
 export async function gatherEvidence(
-  { store, lying }: Deps,
+  { store, lying, clock }: Deps,
   record: RunRecord,
 ): Promise<Evidence & { readonly point?: PointRecord }> {
   const reports = await reportsOf(store, record);
@@ -41,7 +44,7 @@ export async function gatherEvidence(
   const { seal } = found.manifest;
   const readBacks = [...reports.values()].flatMap(({ judgements }) =>
     judgements.flatMap((judgement) =>
-      judgement.seal === seal && isReadBack(found, judgement.record) ? [judgement.record] : [],
+      judgement.seal === seal && isReadBack(found, judgement.record, clock.now()) ? [judgement.record] : [],
     ),
   );
   return { ...said, manifest: 'sealed', problem, readBack: readBacks.at(-1), point: found };
@@ -63,10 +66,11 @@ async function isAboutItsPoint(
   return false;
 }
 
-const isReadBack = (point: PointRecord, record: LevelRecord): boolean =>
+const isReadBack = (point: PointRecord, record: LevelRecord, now: Date): boolean =>
   record.source === point.source &&
   record.runId === point.runId &&
-  (record.level === 'damaged' || (record.level === 'verified' && isWholeReading(point, record)));
+  (record.level === 'damaged' ||
+    (record.level === 'verified' && isWholeReading(point, record) && isOfNow(record.at, now)));
 
 /**
  * By launch, in their order. Most launches have none: a run that found no room was launched once a minute. That of the

@@ -1,6 +1,8 @@
 import type { LevelRecord } from '../../manifest/level-record.ts';
+import { isOfNow } from '../../point/is-of-now.ts';
 import { type PointRecord, pointName } from '../../point/point-record.ts';
 import type { Catalog } from '../../ports/catalog.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { ObjectExistsError } from '../../ports/store-errors.ts';
 import type { PointTable } from '../ports/point-table.ts';
 import type { Report } from '../report.ts';
@@ -12,6 +14,7 @@ interface Deps {
   /** Of what lies in the store itself. */
   readonly lying: Catalog;
   readonly points: PointTable;
+  readonly clock: Clock;
 }
 
 type Judgement = Report['judgements'][number];
@@ -21,7 +24,7 @@ type Judgement = Report['judgements'][number];
  * write, and the table. Done twice, the same files are there once: their names have the finder's time.
  */
 export async function keepJudgements(
-  { lying, points }: Deps,
+  { lying, points, clock }: Deps,
   record: RunRecord,
   judgements: readonly Judgement[],
   document: Report['document'],
@@ -30,6 +33,8 @@ export async function keepJudgements(
   for (const { seal, record: found } of judgements) {
     const run = { engine: record.engine, source: found.source, runId: found.runId };
     if (!isOfRun(record, found)) continue;
+    // dated after now it would outlast any damage that is found until then: the newer word counts
+    if (found.level !== 'damaged' && !isOfNow(found.at, clock.now())) continue;
     const point = await lying.point(run);
     // Of a manifest that is not there any more, or another one now, nothing was found out.
     if (!point || 'problem' in point || point.manifest.seal !== seal) continue;
@@ -67,7 +72,10 @@ function isFoundOut(
 }
 
 /** Writes a point into the table as it lies in the store now. */
-export async function keepPoint({ lying, points }: Deps, point: PointRecord): Promise<PointRecord> {
+export async function keepPoint(
+  { lying, points }: Pick<Deps, 'lying' | 'points'>,
+  point: PointRecord,
+): Promise<PointRecord> {
   const now = await lying.point(point);
   if (!now || 'problem' in now) return point;
   await points.keep(now);

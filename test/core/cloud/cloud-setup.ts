@@ -16,6 +16,7 @@ import type { TaskEnd } from '#core/cloud/task-end.ts';
 import { createNotingCatalog } from '#core/cloud/work/noting-catalog.ts';
 import { workOnTask } from '#core/cloud/work/work-on-task.ts';
 import { createStoreMeasurements } from '#core/judging/history/store-measurements.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { ObjectRef, Store } from '#core/ports/store.ts';
 import type { Worker } from '#core/ports/worker.ts';
 import { attemptBackup } from '#core/run/attempt-backup.ts';
@@ -149,6 +150,11 @@ export function cloud(
     /** What a task of the newest launch does; returns its exit code. */
     work: (record: RunRecord, worker: Worker = fakeWorker(), signal = new AbortController().signal) =>
       work({ store, lying, runs, clock, log, config }, record, worker, signal),
+    /** The same by a task whose clock is another one. */
+    workBy: (clockOfTask: Clock, record: RunRecord, worker: Worker = fakeWorker()) => {
+      const around = { store, lying, runs, clock: clockOfTask, log, config };
+      return work(around, record, worker, new AbortController().signal);
+    },
     cleanup: () => rmSync(root, { recursive: true, force: true }),
   };
 }
@@ -163,7 +169,8 @@ function work(
     clock,
     log,
     config,
-  }: Pick<Cloud, 'store' | 'lying' | 'runs' | 'clock' | 'config'> & {
+  }: Pick<Cloud, 'store' | 'lying' | 'runs' | 'config'> & {
+    readonly clock: Clock;
     readonly log: StartDeps['log'];
   },
   { kind, source, runId, launches: launch, work: what }: RunRecord,
