@@ -16,11 +16,18 @@ export const watchKey = 'WATCH';
 const shards = 16;
 
 const Entry = z
-  .tuple([z.int(), z.string(), z.int(), z.int(), z.int()], z.int())
-  .transform(([since, plan, follows, points, drills, good = 0, drilled = 0]) => ({
+  .union([
+    z.tuple([z.int(), z.string(), z.int(), z.int(), z.int(), z.int(), z.int(), z.string()]),
+    // as earlier versions wrote it
+    z
+      .tuple([z.int(), z.string(), z.int(), z.int(), z.int()], z.int())
+      .transform(([a, b, c, d, e, f = 0, g = 0]) => [a, b, c, d, e, f, g, ''] as const),
+  ])
+  .transform(([since, plan, follows, points, drills, good, drilled, together]) => ({
     ...{ since, plan, follows, points, drills },
     ...(good === 0 ? {} : { good }),
     ...(drilled === 0 ? {} : { drilled }),
+    ...(together === '' ? {} : { together: together.split(' ') }),
   }))
   .pipe(RememberedSource);
 const Sources = z.record(z.string(), Entry);
@@ -66,14 +73,16 @@ function itemsOf({ schedules, looks, sources }: Remembered): readonly (readonly 
   return [
     ['MACHINE', JSON.stringify({ schedules, looks })],
     ...sourceShards.map((sk) => {
-      const entries = (byShard.get(sk) ?? []).map(([source, of]) => [
-        source,
-        [of.since, of.plan, of.follows, of.points, of.drills, of.good ?? 0, of.drilled ?? 0],
-      ]);
+      const entries = (byShard.get(sk) ?? []).map(([source, of]) => [source, entryOf(of)]);
       return [sk, JSON.stringify(Object.fromEntries(entries))] as const;
     }),
   ];
 }
+
+const entryOf = (of: RememberedSource) => [
+  ...[of.since, of.plan, of.follows, of.points, of.drills, of.good ?? 0, of.drilled ?? 0],
+  of.together?.join(' ') ?? '',
+];
 
 function jsonOf(written = '{}'): unknown {
   try {

@@ -33,6 +33,8 @@ export const RememberedSource = z.object({
   good: seconds.optional(),
   /** When its last good drill ended. */
   drilled: seconds.optional(),
+  /** Kinds of incidents of the whole deployment in which people were told of it together with others. */
+  together: z.array(z.string()).optional(),
 });
 export type RememberedSource = z.infer<typeof RememberedSource>;
 

@@ -25,7 +25,7 @@ export interface TellDeps {
  */
 export async function tellSeen(deps: TellDeps, round: Round, seen: Seen): Promise<void> {
   const { log } = deps;
-  const findings = folded(seen.findings, round.open);
+  const { findings, joined } = folded(seen.findings, round);
   const found = new Set(findings.map(keyOf));
   const over = new Map(seen.right.map((incident) => [keyOf(incident), incident]));
   const failures: unknown[] = [];
@@ -40,6 +40,7 @@ export async function tellSeen(deps: TellDeps, round: Round, seen: Seen): Promis
     }
   };
   for (const finding of findings) await attempt('FOUND', finding, raise(deps, round, finding));
+  for (const finding of joined) await attempt('HAVE_JOINED', finding, tellJoined(deps, round, finding));
   for (const [key, incident] of over) {
     if (!found.has(key)) await attempt('IS_OVER', incident, resolve(deps, round, incident));
   }
@@ -54,6 +55,17 @@ async function raise(deps: TellDeps, round: Round, { source, kind, error }: Find
   const isOpen = round.open.some((incident) => keyOf(incident) === keyOf({ source, kind }));
   const more = isOpen ? {} : await moreOf(deps, round, source);
   await raiseIncident(deps, { source, kind, at: round.at.toISOString() }, shortened(error), more);
+}
+
+/** Their incident is open and told: this message is about those that have come to it. */
+function tellJoined(
+  { alerts }: TellDeps,
+  { at: now }: Round,
+  { source, kind, error }: Finding,
+): Promise<void> {
+  const at = now.toISOString();
+  const news = { what: 'failed', source, kind, at, since: at, failures: 1, oneOff: true } as const;
+  return alerts.send({ ...news, error: shortened(error), contacts: [] });
 }
 
 async function resolve(deps: TellDeps, round: Round, { source, kind }: Incident): Promise<void> {

@@ -128,7 +128,7 @@ it('remembers what watch saw, and takes what it does not understand for nothing'
         follows: 2,
         points: 3,
         drills: 4,
-        ...(index % 2 ? { good: 5 } : { drilled: 6 }),
+        ...(index % 2 ? { good: 5 } : { drilled: 6, together: ['late', 'secret'] }),
       },
     ]),
   );

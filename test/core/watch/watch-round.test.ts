@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TransientError } from '#core/errors.ts';
 import { samplePoint } from '#test/core/restore/sample-point.ts';
 import { manySources, watching } from './watch-setup.ts';
@@ -158,4 +158,66 @@ it('looks at everything again where what it remembered is gone or of another ver
   w.kept.memory = { schedules: {}, sources: {}, looks: {} };
   await w.round('2026-11-20T12:05:00Z');
   expect(await w.open()).toEqual(['late orders']);
+});
+
+describe('a message of many that stays open', () => {
+  const names = Object.keys(manySources(60));
+  const late = (w: ReturnType<typeof watching>) =>
+    w.alerts.filter(({ kind, what }) => kind === 'late' && what === 'failed').map(({ source }) => source);
+  /** All of them fresh but for the first, which nobody backs up any more. */
+  async function forgotten(count: number) {
+    const w = watching({ sources: manySources(60) });
+    const fresh = (source: string, at: string) => samplePoint({ source, consistentAt: at });
+    w.points.push(...names.slice(0, count).map((name) => fresh(name, '2026-11-01T03:30:00.000Z')));
+    const keep = (at: string, ...but: readonly string[]) =>
+      w.points.push(
+        ...names
+          .filter((name, index) => index >= count && !but.includes(name))
+          .map((name) => fresh(name, at)),
+      );
+    keep('2026-11-20T03:30:00.000Z');
+    await w.round('2026-11-20T12:00:00Z');
+    expect(late(w)).toEqual(['*']);
+    return { w, keep };
+  }
+
+  it('hides nobody who has the same days later: each is told of', async () => {
+    const { w, keep } = await forgotten(15);
+    keep('2026-11-22T03:30:00.000Z', 's00042');
+    await w.round('2026-11-22T12:00:00Z');
+    expect(late(w)).toEqual(['*', 's00042']);
+    await w.round('2026-11-22T12:05:00Z');
+    expect(late(w)).toEqual(['*', 's00042']);
+    keep('2026-11-22T12:06:00.000Z');
+    await w.round('2026-11-22T12:10:00Z');
+    expect((await w.open()).filter((name) => name.startsWith('late'))).toEqual(['late *']);
+  });
+
+  it('grows for some hours without another message: a schedule that is gone makes them late one after the other', async () => {
+    const { w, keep } = await forgotten(15);
+    keep('2026-11-20T09:00:00.000Z', ...names.slice(20, 40));
+    w.points.splice(
+      0,
+      w.points.length,
+      ...w.points.filter(({ source }) => !names.slice(20, 40).includes(source)),
+      ...names
+        .slice(20, 40)
+        .map((source) => samplePoint({ source, consistentAt: '2026-11-19T05:30:00.000Z' })),
+    );
+    for (const at of ['14:00', '16:00', '17:30']) await w.round(`2026-11-20T${at}:00Z`);
+    expect(late(w)).toEqual(['*']);
+    await w.round('2026-11-22T09:00:00Z');
+    expect(late(w).filter((source) => names.slice(20, 40).includes(source))).toEqual([]);
+  });
+
+  it('is told once more when many have come to it since', async () => {
+    const { w, keep } = await forgotten(15);
+    keep('2026-11-22T03:30:00.000Z', ...names.slice(20, 40));
+    await w.round('2026-11-22T12:00:00Z');
+    expect(late(w)).toEqual(['*', '*']);
+    expect(w.alerts.at(-1)?.error?.message).toMatch(/^20 sources: s00020, /);
+    expect(w.alerts.at(-1)?.oneOff).toBe(true);
+    await w.round('2026-11-22T12:05:00Z');
+    expect(late(w)).toEqual(['*', '*']);
+  });
 });
