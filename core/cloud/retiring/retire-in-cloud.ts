@@ -1,7 +1,6 @@
 import type { Audit } from '../../audit/audit.ts';
 import type { PlanConfig } from '../../config/plan.ts';
 import { type PointSummary, pointName } from '../../point/point-record.ts';
-import { isGood } from '../../point/standing.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -11,6 +10,7 @@ import { keepLocked } from '../../retention/hiding/keep-locked.ts';
 import { tidyHidden } from '../../retention/hiding/tidy-hidden.ts';
 import { type Retired, retireSource } from '../../retention/retire-source.ts';
 import { type UnrecordedMarkers, unrecordedMarkers } from '../../retention/unrecorded-markers.ts';
+import { newestGood } from '../alerts/newest-good.ts';
 import { raiseIncident, resolveIncident } from '../alerts/raise-incident.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { PointTable } from '../ports/point-table.ts';
@@ -59,10 +59,8 @@ export async function retireInCloud(deps: RetireInCloudDeps, asked: Asked): Prom
     for (const engine of engines) await tidyHidden({ ...deps, catalog: deps.points }, { engine, source });
   const marked = await markedBy(deps, source, engines);
   const { contacts = [], owner } = declared ?? {};
-  const newest = points.find(
-    (point) =>
-      isGood(point, deps.goodLevelOf(point.engine)) && !marked.some((one) => one.point === pointName(point)),
-  );
+  const inSight = points.filter((point) => !marked.some((one) => one.point === pointName(point)));
+  const newest = newestGood(inSight, deps.goodLevelOf, deps.clock.now());
   const more = {
     ...(newest ? { engine: newest.engine, lastGood: lastGoodOf(newest) } : {}),
     contacts: [...contacts],

@@ -1,3 +1,4 @@
+import { newestGood } from '../../cloud/alerts/newest-good.ts';
 import { raiseIncident, resolveIncident } from '../../cloud/alerts/raise-incident.ts';
 import { wholeDeployment } from '../../cloud/incident-kind.ts';
 import type { Incident, Incidents } from '../../cloud/ports/incidents.ts';
@@ -5,7 +6,6 @@ import type { AlertQueue } from '../../cloud/ports/queues.ts';
 import { shortened } from '../../cloud/shortened.ts';
 import { TransientError } from '../../errors.ts';
 import { pointName } from '../../point/point-record.ts';
-import { isGood } from '../../point/standing.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { type Finding, keyOf, type Round, type Seen } from '../check.ts';
 import type { SeenPoints } from '../ports/seen-points.ts';
@@ -74,13 +74,13 @@ async function resolve(deps: TellDeps, round: Round, { source, kind }: Incident)
 }
 
 /** What a message says of a source beside what is wrong with it. */
-async function moreOf({ points, goodLevelOf }: TellDeps, { config }: Round, name: string) {
+async function moreOf({ points, goodLevelOf }: TellDeps, { config, at }: Round, name: string) {
   const source = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
   if (name === wholeDeployment || !source) return {};
   const { engine, owner, contacts = [] } = source;
   let lastGood: { readonly point: string; readonly consistentAt: string } | undefined;
   for await (const point of points.newest(name)) {
-    if (!isGood(point, goodLevelOf(point.engine))) continue;
+    if (!newestGood([point], goodLevelOf, at)) continue;
     lastGood = { point: pointName(point), consistentAt: point.manifest.consistentAt };
     break;
   }

@@ -1,5 +1,4 @@
 import { pointName } from '../../../point/point-record.ts';
-import { isGood } from '../../../point/standing.ts';
 import type { Catalog } from '../../../ports/catalog.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
@@ -7,6 +6,7 @@ import { isOfDeployment } from '../../incident-kind.ts';
 import type { Alert } from '../../messages.ts';
 import type { Incident, Incidents } from '../../ports/incidents.ts';
 import type { AlertQueue } from '../../ports/queues.ts';
+import { newestGood } from '../newest-good.ts';
 import { type Due, dueOf, type Escalation } from './due-of.ts';
 
 export interface RemindDeps {
@@ -71,8 +71,11 @@ async function alertOf(deps: RemindDeps, incident: Incident, due: Due, now: Date
   };
 }
 
-async function lastGoodOf({ points, goodLevelOf }: RemindDeps, source: string): Promise<Alert['lastGood']> {
+async function lastGoodOf(
+  { points, goodLevelOf, clock }: RemindDeps,
+  source: string,
+): Promise<Alert['lastGood']> {
   const known = (await points.points(source)).points;
-  const newest = known.find((point) => isGood(point, goodLevelOf(point.engine)));
+  const newest = newestGood(known, goodLevelOf, clock.now());
   return newest ? { point: pointName(newest), consistentAt: newest.manifest.consistentAt } : null;
 }

@@ -1,6 +1,7 @@
 import { type PointRecord, pointName } from '../../../point/point-record.ts';
-import { isGood } from '../../../point/standing.ts';
 import type { Catalog } from '../../../ports/catalog.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { newestGood } from '../../alerts/newest-good.ts';
 import { raiseIncident } from '../../alerts/raise-incident.ts';
 import type { Incidents } from '../../ports/incidents.ts';
 import type { AlertQueue, WorkQueue } from '../../ports/queues.ts';
@@ -12,6 +13,7 @@ interface Deps {
   readonly alerts: AlertQueue;
   readonly queue: WorkQueue;
   readonly points: Pick<Catalog, 'points'>;
+  readonly clock: Clock;
   readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
 }
 
@@ -46,9 +48,12 @@ export async function tellDamage(
   }
 }
 
-async function moreOf({ points, goodLevelOf }: Deps, { source, engine, owner, contacts = [] }: RunRecord) {
+async function moreOf(
+  { points, goodLevelOf, clock }: Deps,
+  { source, engine, owner, contacts = [] }: RunRecord,
+) {
   const known = (await points.points(source)).points;
-  const newest = known.find((point) => isGood(point, goodLevelOf(point.engine)));
+  const newest = newestGood(known, goodLevelOf, clock.now());
   return {
     ...{ engine, contacts: [...contacts] },
     ...(owner === undefined ? {} : { owner }),

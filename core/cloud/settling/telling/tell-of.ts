@@ -1,7 +1,9 @@
 import type { Measurements } from '../../../judging/history/measurements.ts';
+import { isOfNow } from '../../../point/is-of-now.ts';
 import { type PointRecord, type PointSummary, pointName } from '../../../point/point-record.ts';
 import { isGood } from '../../../point/standing.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import { newestGood } from '../../alerts/newest-good.ts';
 import type { Alert, AlertAbout } from '../../messages.ts';
 import type { Incidents } from '../../ports/incidents.ts';
 import type { PointTable } from '../../ports/point-table.ts';
@@ -74,24 +76,29 @@ export async function tellOf(deps: Deps, record: RunRecord, known?: PointRecord)
   metrics.ended(ended);
 }
 
-/** A good point of a later run is there: the source is right again. */
+/** A good point of a later run is there: the source is right again. One that was asked for by a wrong clock says no such thing. */
 async function isOvertaken(
-  { points, goodLevelOf }: Deps,
+  { points, goodLevelOf, clock }: Deps,
   { kind, source, runId }: RunRecord,
 ): Promise<boolean> {
   if (kind !== 'backup') return false;
   const known = (await points.points(source)).points;
-  return known.some((point) => point.runId > runId && isGood(point, goodLevelOf(point.engine)));
+  return known.some(
+    (point) =>
+      point.runId > runId &&
+      isGood(point, goodLevelOf(point.engine)) &&
+      isOfNow(point.manifest.scheduledAt, clock.now()),
+  );
 }
 
 async function alertOf(
-  { points, goodLevelOf }: Deps,
+  { points, goodLevelOf, clock }: Deps,
   record: RunRecord,
   news: Pick<Alert, 'what' | 'since' | 'failures' | 'oneOff'>,
 ): Promise<Alert> {
   const { kind, source, endedAt, since: at, error, point } = record;
   const known = (await points.points(source)).points;
-  const newest = known.find((point) => isGood(point, goodLevelOf(point.engine)));
+  const newest = newestGood(known, goodLevelOf, clock.now());
   return {
     ...news,
     ...aboutOf(record),

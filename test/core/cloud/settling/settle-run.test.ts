@@ -309,6 +309,7 @@ describe('news that come late', () => {
     await expect(settleRun(dying(), bad, { launch: 1, end: { exitCode: 10 } })).rejects.toThrow();
     const [opened] = await world.settling.incidents.open('orders');
     if (opened) await world.settling.incidents.close(opened);
+    world.clock.advance(24 * 3_600_000);
     await world.ask('orders', second);
     const good = world.runs.all().find(({ runId }) => runId !== bad.runId);
     if (!good) throw new Error('no second run');
