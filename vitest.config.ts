@@ -5,8 +5,8 @@ const real = 'test/**/*.real.test.ts';
 
 export default defineConfig({
   test: {
-    // On two cores: real servers and real dumps run beside each other, and a third works while two wait for one.
-    maxWorkers: 3,
+    // On two cores: real servers and real dumps run beside each other, and two more work while two wait for one.
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

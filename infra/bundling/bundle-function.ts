@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { repository } from '../repository.ts';
+import { lateBuiltins } from './late-builtins.ts';
 import { withoutIdle } from './left-out.ts';
 import { plainKeys } from './plain-keys.ts';
 import { withoutUnnamedErrors } from './unnamed-errors.ts';
@@ -84,7 +85,8 @@ function withPartsBeside(joined: string): { readonly text: string; readonly part
 }
 
 /** Every kilobyte is compiled at every cold start. */
-const slimmed = (joined: string): string => withoutIdle(withoutUnnamedErrors(plainKeys(joined)));
+const slimmed = (joined: string): string =>
+  lateBuiltins(withoutIdle(withoutUnnamedErrors(plainKeys(joined))));
 
 /** Small things in place of large ones of the SDK. esbuild fails when one of them lacks a name that is used. */
 const lean = (file: string): string => join(repository, 'functions/lean', file);

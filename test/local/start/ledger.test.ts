@@ -95,13 +95,13 @@ describe('the report of npm start', () => {
 });
 
 describe('npm start', () => {
-  it('plays a night: schedule, task, backup, restore, drill, a failure, a suspicion, a hang, a missed run and their alerts', () => {
+  it('plays a night: schedule, task, backup, restore, drill, a failure, a suspicion, a hang, a missed run, a deleted point and their alerts', () => {
     const played = acts.filter((act) => 'play' in act).map(({ name }) => name);
     expect(played).toEqual([
       ...['database', 'cloud', 'secret', 'deploy', 'reconcile', 'doctor'],
       ...['schedule', 'task', 'first-byte', 'settle'],
       ...['list', 'verify', 'restore', 'drill', 'kill', 'alert', 'slack', 'recover', 'suspect', 'accept'],
-      ...['channels', 'stall', 'missed'],
+      ...['channels', 'stall', 'missed', 'hidden'],
     ]);
   });
 
