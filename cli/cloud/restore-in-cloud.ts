@@ -31,7 +31,7 @@ export async function restoreInCloud(
   cloud: Cloud,
   { address, target, ...thaw }: ThawOptions & { readonly address: string; readonly target: string },
 ): Promise<RestoreReport> {
-  const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
+  const { point, skipped } = await findPoint(wired.catalog, address, wired);
   for (const passed of skipped) context.output.say(`passed over: ${passed}`);
   const { source } = point;
   const request = { kind: 'restore' as const, source, point: pointName(point), target };

@@ -18,7 +18,7 @@ export async function diff(
 ): Promise<VerbResult> {
   const { output, signal } = context;
   const wired = await wire(context);
-  const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
+  const { point, skipped } = await findPoint(wired.catalog, address, wired);
   for (const passed of skipped) output.say(`passed over: ${passed}`);
   const progress = output.progress(point.source);
   const makeWorker = await wired.workers();

@@ -13,7 +13,7 @@ import { wire } from '../wire.ts';
 export async function accept(context: VerbContext, address: string): Promise<VerbResult> {
   const wired = await wire(context);
   const { cloud, catalog, who } = wired;
-  const { point } = await findPoint(catalog, address, wired.goodLevelOf);
+  const { point } = await findPoint(catalog, address, wired);
   const name = pointName(point);
   const { at, newer } = await acceptPoint(wired, point);
   await keepDeed(wired, context.output, {

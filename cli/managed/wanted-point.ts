@@ -10,12 +10,12 @@ import type { FoundWanted } from './found-wanted.ts';
 
 /** What a point brings back, in the region where its snapshot lies. */
 export async function wantedPoint(
-  { catalog, goodLevelOf }: Wired,
+  wired: Wired,
   address: string,
   id: string,
   say: (line: string) => void,
 ): Promise<FoundWanted> {
-  const { point, skipped } = await findPoint(catalog, address, goodLevelOf);
+  const { point, skipped } = await findPoint(wired.catalog, address, wired);
   for (const passed of skipped) say(`passed over: ${passed}`);
   if (point.engine !== 'rds') throw notOfRds(point.engine, `rds:${id}`);
   refuseDamaged(point);

@@ -17,7 +17,7 @@ import { planOf, retentionDeps } from './retention-deps.ts';
 /** Why a point is kept, until when, where it lies, what it costs. */
 export async function explain(context: VerbContext, address: string): Promise<VerbResult> {
   const wired = await wire(context);
-  const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
+  const { point, skipped } = await findPoint(wired.catalog, address, wired);
   for (const passed of skipped) context.output.say(`passed over: ${passed}`);
   const plan = planOf(wired, point.source);
   const now = wired.clock.now();

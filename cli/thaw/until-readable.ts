@@ -41,7 +41,7 @@ async function waitFor(
   { point: name, thawing: first }: WaitingError,
   speed: ThawSpeed | undefined,
 ): Promise<void> {
-  const { point } = await findPoint(wired.catalog, name, wired.goodLevelOf);
+  const { point } = await findPoint(wired.catalog, name, wired);
   // what it costs was said once
   const warmth = warmthOf(wired, { note: () => {} }, speed);
   const progress = output.progress(point.source);

@@ -9,7 +9,7 @@ import { wire } from '../wire.ts';
 /** One point whole. */
 export async function show(context: VerbContext, address: string): Promise<VerbResult> {
   const wired = await wire(context);
-  const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
+  const { point, skipped } = await findPoint(wired.catalog, address, wired);
   for (const passed of skipped) context.output.say(`passed over: ${passed}`);
   const { manifest, level, flags } = point;
   const history = point.history.map(({ at, level, by, detail }) => ({ at, level, by, detail }));

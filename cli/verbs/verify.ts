@@ -45,7 +45,7 @@ async function told(context: VerbContext, wired: Wired, report: Report): Promise
 async function read(context: VerbContext, wired: Wired, address: string, thaw: ThawOptions): Promise<Report> {
   const { output, signal } = context;
   try {
-    const { point, skipped } = await findPoint(wired.catalog, address, wired.goodLevelOf);
+    const { point, skipped } = await findPoint(wired.catalog, address, wired);
     for (const passed of skipped) output.say(`passed over: ${passed}`);
     if (wired.cloud) {
       const { verifyInCloud } = await import('../cloud/read-in-cloud.ts');

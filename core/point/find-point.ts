@@ -1,7 +1,9 @@
 import { UnknownNameError } from '../errors.ts';
 import type { Catalog } from '../ports/catalog.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type PointAddress, parseAddress, secondOf } from './address.ts';
 import { BrokenPointError } from './broken-point-error.ts';
+import { isOfNow } from './is-of-now.ts';
 import { type BrokenPoint, type PointRecord, type PointSummary, pointName } from './point-record.ts';
 import { isGood } from './standing.ts';
 import { wholePoint } from './whole-point.ts';
@@ -12,11 +14,19 @@ export interface FoundPoint {
   readonly skipped: readonly string[];
 }
 
-/** The point that an address names. Fails with the nearest names where there is none. */
+interface FindDeps {
+  readonly goodLevelOf: (engine: string) => 'sealed' | 'verified';
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * The point that an address names. Fails with the nearest names where there is none. What is dated after now is found by
+ * its own name alone: as the latest it would hide all that is newer in truth, whoever has planted it or whose clock went wrong.
+ */
 export async function findPoint(
   catalog: Catalog,
   text: string,
-  goodLevelOf: (engine: string) => 'sealed' | 'verified',
+  { goodLevelOf, clock }: FindDeps,
 ): Promise<FoundPoint> {
   const address = parseAddress(text);
   const { points, broken } = await catalog.points(address.source);
@@ -33,8 +43,10 @@ export async function findPoint(
       return { point: await whole(point), skipped };
     }
     skipped.push(...passedOver(broken, point.runId, skipped));
-    if (isGood(point, goodLevelOf(point.engine))) return { point: await whole(point), skipped };
-    skipped.push(`${pointName(point)} is ${point.flags.join(' and ') || point.level}`);
+    const isPast = isOfNow(point.manifest.consistentAt, clock.now());
+    if (isPast && isGood(point, goodLevelOf(point.engine))) return { point: await whole(point), skipped };
+    const why = isPast ? point.flags.join(' and ') || point.level : 'dated after now';
+    skipped.push(`${pointName(point)} is ${why}`);
   }
   throw await unknownPoint(catalog, text, address.source, points, skipped);
 }

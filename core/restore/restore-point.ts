@@ -46,7 +46,7 @@ export interface RestoreReport {
  */
 export async function restorePoint(deps: RestoreDeps, request: RestoreRequest): Promise<RestoreReport> {
   const { clock, progress } = deps;
-  const found: FoundPoint = await findPoint(deps.catalog, request.address, deps.goodLevelOf);
+  const found: FoundPoint = await findPoint(deps.catalog, request.address, deps);
   for (const skipped of found.skipped) progress.note(`passed over: ${skipped}`);
   const name = pointName(found.point);
   const log = createWorkLog(clock);

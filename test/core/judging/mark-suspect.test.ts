@@ -68,7 +68,10 @@ describe('a point that is not like those before it', () => {
     const unmarked = { ...lost, flags: [], history: lost.history.slice(0, -1) };
     expect(await markIfSuspect(deps(), unmarked, usualRules)).toMatchObject({ at: mark?.at });
     expect(await files()).toEqual(before);
-    const { point, skipped } = await findPoint(world.catalog, 'orders@latest', goodLevelOf);
+    const { point, skipped } = await findPoint(world.catalog, 'orders@latest', {
+      goodLevelOf,
+      clock,
+    });
     expect(point.runId < lost.runId).toBe(true);
     expect(skipped).toEqual([`${pointName(lost)} is suspect`]);
   });

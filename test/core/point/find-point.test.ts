@@ -36,7 +36,10 @@ const catalogOf = (points: readonly PointRecord[], broken: readonly BrokenPoint[
   judge: () => Promise.reject(new Error('not asked')),
 });
 const find = (text: string, points: readonly PointRecord[], broken: readonly BrokenPoint[] = []) =>
-  findPoint(catalogOf(points, broken), text, () => 'verified');
+  findPoint(catalogOf(points, broken), text, {
+    goodLevelOf: () => 'verified',
+    clock: { now: () => new Date('2026-11-25T12:00:00Z') },
+  });
 
 describe('latest', () => {
   it('is the newest good point, and says what it passed over', async () => {
@@ -68,6 +71,18 @@ describe('latest', () => {
     expect((await find('orders', [point(20)], [same])).skipped, 'of the same second').toHaveLength(1);
     const older = { ...broken, runId: '20261119T023000Z-bbbbbb' };
     expect((await find('orders', [point(20)], [older])).skipped).toEqual([]);
+  });
+
+  it('is no point that is dated after now, which its own name finds', async () => {
+    const points = [point(28), point(20)];
+    const found = await find('orders@latest', points);
+    expect(found.point.runId).toBe('20261120T023000Z-aaaaaa');
+    expect(found.skipped).toEqual(['orders@20261128T023000Z-aaaaaa is dated after now']);
+    expect((await find('orders@2026-11-30T12:00Z', points)).point.runId).toBe('20261120T023000Z-aaaaaa');
+    expect((await find('orders@20261128T023000Z-aaaaaa', points)).point.runId).toBe(
+      '20261128T023000Z-aaaaaa',
+    );
+    await expect(find('orders@latest', [point(28)])).rejects.toThrow('is dated after now');
   });
 
   it('does not exist when no point is good, and says why', async () => {
