@@ -115,7 +115,7 @@ describe('npm start', () => {
     }
     // that of the superuser is made anew each time: nothing of it may be seen anywhere
     expect(text() + JSON.stringify({ hops, alerts })).not.toMatch(/postgres(ql)?:\/\/[^/\s]*:[^/\s]*@/);
-  }, 300_000);
+  }, 480_000);
 
   it('refuses a second one beside it, and cleans up on Ctrl-C in the middle of a night', async () => {
     const first = start();
@@ -131,5 +131,5 @@ describe('npm start', () => {
     expect(first.text()).not.toContain('as they should be');
     expect(isRunning(server)).toBe(false);
     expect(existsSync(folder)).toBe(false);
-  }, 120_000);
+  }, 240_000);
 });

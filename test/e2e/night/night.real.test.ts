@@ -218,7 +218,7 @@ describe('a night in a cloud that enforces permissions', () => {
     );
     const first = await night.runs.get(run);
     expect(next.slice).not.toBe(first?.slice);
-  }, 120_000);
+  }, 240_000);
 
   it('goes on with a night in whose middle the cloud was restarted', async () => {
     const run = await night.ask('restarted');
