@@ -117,7 +117,7 @@ describe('npm start', () => {
     expect(text() + JSON.stringify({ hops, alerts })).not.toMatch(/postgres(ql)?:\/\/[^/\s]*:[^/\s]*@/);
   }, 480_000);
 
-  it('refuses a second one beside it, and cleans up on Ctrl-C in the middle of a night', async () => {
+  it('refuses a second one beside it, and cleans up on Ctrl-C in the middle of a deployment', async () => {
     const first = start();
     const server = Number(await first.says(/, process (\d+):/));
     const second = start();
@@ -125,7 +125,9 @@ describe('npm start', () => {
     expect(second.text()).toContain(`npm start is running already, as process ${first.child.pid}`);
     expect(isRunning(server)).toBe(true);
 
-    await first.says(/(the schedule example\/nightly-backup)/);
+    // while the app is being deployed: programs of three kinds are at work then
+    await first.says(/(npx cdk deploy --all)/);
+    await sleep(3000);
     first.child.kill('SIGINT');
     expect(await first.ended()).toBe(130);
     expect(first.text()).not.toContain('as they should be');
