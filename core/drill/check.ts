@@ -43,12 +43,20 @@ export function judgeValue(check: Check, found: string | null, consistentAt: Dat
   return { check: checkText(check), ok, found };
 }
 
+/**
+ * A value further ahead of the point than any zone that it may lack was dated by a clock that lies: it says nothing of
+ * how new anything is, and would pass for ever.
+ */
+const aheadSeconds = 24 * 3_600;
+
 function conditionsOf(check: Check, consistentAt: Date): ((found: string) => boolean)[] {
   const { newerThan, olderThan, atLeast, atMost, equals } = check;
   const ageSeconds = (found: string): number => (consistentAt.getTime() - timeOf(found)) / 1000;
   return [
     // Not-a-number compares false with everything: what is no time or no number fails.
-    ...(newerThan ? [(found: string) => ageSeconds(found) < newerThan.seconds] : []),
+    ...(newerThan
+      ? [(found: string) => ageSeconds(found) < newerThan.seconds && ageSeconds(found) > -aheadSeconds]
+      : []),
     ...(olderThan ? [(found: string) => ageSeconds(found) > olderThan.seconds] : []),
     ...(atLeast === undefined ? [] : [(found: string) => numberOf(found) >= atLeast]),
     ...(atMost === undefined ? [] : [(found: string) => numberOf(found) <= atMost]),

@@ -17,6 +17,9 @@ it.each([
   ['2026-11-19', false],
   ['yesterday', false],
   ['', false],
+  ['2026-11-20 17:30:00', true],
+  ['2026-11-21 03:30:00+00', false],
+  ['2099-01-01T00:00:00.000Z', false],
 ])('measures the age of %s at the instant of the point, not now: %s', (found, ok) => {
   expect(judged({ newerThan: day }, found)).toBe(ok);
 });
