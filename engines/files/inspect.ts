@@ -3,9 +3,10 @@ import type { Inspection } from '#core/ports/worker.ts';
 import type { Tree } from './backup/back-up.ts';
 import { createHappenings } from './backup/happenings.ts';
 import { prepare } from './backup/prepare.ts';
+import { unmetNotes } from './backup/unmet-notes.ts';
 import type { FilesDeps } from './deps.ts';
 import { inOrder } from './frames/in-order.ts';
-import { bytePath } from './tree/byte-path.ts';
+import { ownFolders } from './walk/own-folders.ts';
 import { findPlace } from './walk/place.ts';
 import { createSelection } from './walk/selection.ts';
 import { walk } from './walk/walk.ts';
@@ -24,7 +25,8 @@ export async function inspect(
   try {
     const place = await findPlace(tree.path);
     const happenings = createHappenings();
-    const rules = { selection: createSelection(tree), without: new Set(deps.without.map(bytePath)) };
+    const selection = createSelection(tree);
+    const rules = { selection, without: await ownFolders(place, deps.without) };
     let [seen, files] = [0, 0];
     for await (const thing of inOrder(walk(place, rules), readAhead, (met) =>
       prepare(place, met, () => true),
@@ -46,17 +48,22 @@ export async function inspect(
         },
       ];
     }
-    return seen < lookedAt
-      ? [{ name, ok: true }]
-      : [
-          {
-            name,
-            ok: true,
-            warning: true,
-            problem: `only the first ${lookedAt} paths were looked at`,
-            hint: 'nothing is to be done: the run reads all',
-          },
-        ];
+    if (seen >= lookedAt) {
+      return [
+        {
+          name,
+          ok: true,
+          warning: true,
+          problem: `only the first ${lookedAt} paths were looked at`,
+          hint: 'nothing is to be done: the run reads all',
+        },
+      ];
+    }
+    const [unmet] = place.single === undefined ? unmetNotes(tree, selection) : [];
+    if (unmet === undefined) return [{ name, ok: true }];
+    return [
+      { name, ok: true, warning: true, problem: unmet, hint: 'check that it is written as it is meant' },
+    ];
   } catch (error) {
     if (signal.aborted || !(error instanceof AdvisedError)) throw error;
     return [{ name: `'${tree.path}' can be read`, ok: false, problem: error.message, hint: error.hint }];

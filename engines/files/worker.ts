@@ -9,8 +9,8 @@ import { inspect } from './inspect.ts';
 import { createTarget } from './restore/create-target.ts';
 import { restoreText } from './restore-text/restore-text.ts';
 import { createScratch } from './scratch/create-scratch.ts';
-import { bytePath } from './tree/byte-path.ts';
 import { verifyPoint } from './verify/verify-point.ts';
+import { ownFolders } from './walk/own-folders.ts';
 import { findPlace } from './walk/place.ts';
 import { createSelection } from './walk/selection.ts';
 
@@ -34,7 +34,8 @@ export function createFilesWorker(source: WorkedSource | undefined, deps: FilesD
       // of another folder all is compared: the patterns are about the source
       const place = await findPlace(at ?? treeOf(source).path);
       const selection = createSelection(at === undefined ? treeOf(source) : {});
-      yield* diffPoint(point, { place, selection, without: new Set(deps.without.map(bytePath)), signal });
+      const without = await ownFolders(place, deps.without);
+      yield* diffPoint(point, { place, selection, without, signal });
     },
   };
 }

@@ -7,18 +7,19 @@ import { compressed } from '../frames/compressed.ts';
 import { frameContentBytes } from '../frames/frame-header.ts';
 import { inOrder } from '../frames/in-order.ts';
 import { createBlocks } from '../tar/blocks.ts';
-import { bytePath } from '../tree/byte-path.ts';
 import { countTree } from '../tree/count-tree.ts';
 import { indexLine } from '../tree/index-line.ts';
 import { createTreeDigest } from '../tree/tree-digest.ts';
+import { ownFolders } from '../walk/own-folders.ts';
 import { findPlace, type Place } from '../walk/place.ts';
-import { createSelection } from '../walk/selection.ts';
+import { createSelection, type Selection } from '../walk/selection.ts';
 import { type Met, walk } from '../walk/walk.ts';
 import { archiveTree } from './archive-tree.ts';
 import { createHappenings } from './happenings.ts';
 import { createLineQueue } from './line-queue.ts';
 import { prepare } from './prepare.ts';
 import { stampOfMet } from './stamp-of-met.ts';
+import { unmetNotes } from './unmet-notes.ts';
 
 export interface Tree {
   /** Absolute. */
@@ -55,7 +56,8 @@ export async function backUp(
     stamps.add(stamp);
     await lines.push(indexLine(entry));
   };
-  const things = inOrder(met(place, tree, deps), readAhead, (one) =>
+  const selection = createSelection(tree);
+  const things = inOrder(met(place, selection, deps), readAhead, (one) =>
     prepare(place, one, () => happenings.isLost),
   );
   const store = (archive: 'main' | 'index', source: AsyncIterable<Buffer>): Promise<unknown> =>
@@ -77,6 +79,7 @@ export async function backUp(
   const isSame = !happenings.isRestless && now.stamps === stamps.value();
   const counted = count.end();
   refuseEmpty(tree, counted.files);
+  const unmet = place.single === undefined ? unmetNotes(tree, selection) : [];
   refuseGone(tree, counted.files, now);
   return {
     consistency: isSame
@@ -89,6 +92,7 @@ export async function backUp(
     logicalBytes: counted.bytes,
     notes: [
       ...happenings.notes(),
+      ...unmet,
       ...(isSame
         ? []
         : [
@@ -99,9 +103,9 @@ export async function backUp(
 }
 
 /** What the walk meets; life is told now and then, for a tree with little in it moves no bytes. */
-async function* met(place: Place, tree: Tree, { progress, without }: FilesDeps) {
+async function* met(place: Place, selection: Selection, { progress, without }: FilesDeps) {
   let seen = 0;
-  const rules = { selection: createSelection(tree), without: new Set(without.map(bytePath)) };
+  const rules = { selection, without: await ownFolders(place, without) };
   for await (const one of walk(place, rules)) {
     if (seen++ % 256 === 0) progress.alive();
     yield one;
@@ -135,7 +139,7 @@ async function lookAgain(
   const stamps = createTreeDigest();
   let files = 0;
   const look = async (one: Met) => ({ kind: one.kind, stamp: await stampOfMet(place, one) });
-  for await (const { kind, stamp } of inOrder(met(place, tree, deps), readAhead, look)) {
+  for await (const { kind, stamp } of inOrder(met(place, createSelection(tree), deps), readAhead, look)) {
     signal.throwIfAborted();
     if (stamp === undefined) continue;
     stamps.add(stamp);

@@ -11,7 +11,7 @@ import { walk } from '../walk/walk.ts';
 interface Now {
   readonly place: Place;
   readonly selection: Selection;
-  /** Absolute paths that belong to no tree. */
+  /** Paths below the place that belong to no tree. */
   readonly without: ReadonlySet<BytePath>;
   readonly signal: AbortSignal;
 }

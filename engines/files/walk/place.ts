@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { PermanentError } from '#core/errors.ts';
 import { type BytePath, below, bytePath } from '../tree/byte-path.ts';
@@ -10,6 +11,11 @@ export interface Place {
   readonly base: BytePath;
   /** The name of a single file. */
   readonly single: BytePath | undefined;
+  /**
+   * Where a single file lies, absolute, every link on the way followed once and for all: certificates in use are links,
+   * and files are opened without following any.
+   */
+  readonly real?: BytePath;
   /** As the config has it, absolute; for people. */
   readonly label: string;
 }
@@ -24,6 +30,7 @@ export async function findPlace(absolute: string): Promise<Place> {
       return {
         base: bytePath(path.dirname(absolute)),
         single: bytePath(path.basename(absolute)),
+        real: bytePath(await realpath(absolute)),
         label: absolute,
       };
   } catch (error) {
@@ -37,5 +44,7 @@ export async function findPlace(absolute: string): Promise<Place> {
   });
 }
 
-export const absoluteOf = ({ base }: Place, relative: BytePath): BytePath =>
-  relative === '' ? base : below(base, relative);
+export function absoluteOf({ base, single, real }: Place, relative: BytePath): BytePath {
+  if (real !== undefined && relative === single) return real;
+  return relative === '' ? base : below(base, relative);
+}

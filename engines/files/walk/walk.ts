@@ -19,7 +19,7 @@ interface Level {
 
 interface Rules {
   readonly selection: Selection;
-  /** Absolute paths that are passed over with all below: where our own store lies. */
+  /** Paths below the root that are passed over with all below: where our own store lies. */
   readonly without: ReadonlySet<BytePath>;
 }
 
@@ -61,9 +61,10 @@ export async function* walk(place: Place, { selection, without }: Rules): AsyncG
         continue;
       }
       const path = below(level.path, next.name);
-      if (selection.isExcluded(path) || without.has(absoluteOf(place, path))) continue;
+      if (selection.isExcluded(path) || without.has(path)) continue;
       const kind = await kindOf(next, absoluteOf(place, path));
-      const isIncluded = level.isIncluded || selection.isIncluded(path);
+      // asked below an included folder too: what is named there was met
+      const isIncluded = selection.isIncluded(path) || level.isIncluded;
       if (kind === 'folder') {
         const problem = await enter(path, isIncluded);
         if (problem) yield* [...untold(levels), problem];
