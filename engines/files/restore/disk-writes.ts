@@ -33,6 +33,7 @@ const calls = {
   symlink: promisify<Buffer, Buffer, void>(fs.symlink),
   link: promisify(fs.link),
   unlink: promisify(fs.unlink),
+  rename: promisify(fs.rename),
   chmod: promisify(fs.chmod),
   lchown: promisify(fs.lchown),
   utimes: promisify(fs.utimes),
@@ -44,6 +45,9 @@ export const makeSymlink = (path: BytePath, target: BytePath): Promise<void> =>
   calls.symlink(asBuffer(target), asBuffer(path));
 export const makeLink = (path: BytePath, first: BytePath): Promise<void> =>
   calls.link(asBuffer(first), asBuffer(path));
+/** Takes the place of whatever file or link has that name, at once. */
+export const rename = (from: BytePath, to: BytePath): Promise<void> =>
+  calls.rename(asBuffer(from), asBuffer(to));
 export const remove = (path: BytePath): Promise<void> => calls.unlink(asBuffer(path));
 export const chmod = (path: BytePath, mode: number): Promise<void> => calls.chmod(asBuffer(path), mode);
 export const chown = (path: BytePath, uid: number, gid: number): Promise<void> =>

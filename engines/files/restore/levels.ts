@@ -1,4 +1,3 @@
-import { EnvironmentError } from '#core/errors.ts';
 import { archiveDamaged } from '../archive-damaged.ts';
 import { archives } from '../archives.ts';
 import { type BytePath, below, parentOf, pathText } from '../tree/byte-path.ts';
@@ -97,18 +96,4 @@ async function folderAt(path: BytePath, existing: 'refuse' | 'replace'): Promise
     await remove(path);
     await makeFolder(path);
   }
-}
-
-/** Takes away what has a name that is needed. A folder with something in it is nobody's to remove. */
-export async function clear(path: BytePath): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found?.isDirectory()) {
-    throw new EnvironmentError(
-      `'${pathText(path)}' is a folder, and a file or link of this name is to be restored`,
-      {
-        hint: 'move the folder away, or restore into an empty one',
-      },
-    );
-  }
-  if (found) await remove(path);
 }

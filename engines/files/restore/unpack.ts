@@ -10,7 +10,8 @@ import { codeOf } from '../walk/failure.ts';
 import { type AtOnce, createAtOnce } from './at-once.ts';
 import type { Chosen } from './chosen.ts';
 import { chown, makeLink, makeSymlink, remove, touchSymlink } from './disk-writes.ts';
-import { clear, createLevels, type Levels } from './levels.ts';
+import { createLevels, type Levels } from './levels.ts';
+import { replace } from './replace.ts';
 import { writeFile } from './write-file.ts';
 
 interface Request {
@@ -68,11 +69,11 @@ async function symlink(
   entry: TarMember['entry'] & { readonly kind: 'symlink' },
   { levels, existing, setsOwners }: Unpacking,
 ): Promise<void> {
-  const absolute = await levels.place(entry.path);
-  if (existing === 'replace') await clear(absolute);
-  await makeSymlink(absolute, entry.target);
-  if (setsOwners) await chown(absolute, entry.uid, entry.gid);
-  await touchSymlink(absolute, entry.mtimeNs);
+  await put(await levels.place(entry.path), existing, async (path) => {
+    await makeSymlink(path, entry.target);
+    if (setsOwners) await chown(path, entry.uid, entry.gid);
+    await touchSymlink(path, entry.mtimeNs);
+  });
 }
 
 async function hardLink(
@@ -82,9 +83,8 @@ async function hardLink(
   if (!chosen.has(entry.path)) return '';
   const absolute = await levels.place(entry.path);
   await writes.settle();
-  if (existing === 'replace') await clear(absolute);
   const first = entry.link ?? '';
-  await makeLink(absolute, lent.get(first) ?? below(base, first));
+  await put(absolute, existing, (path) => makeLink(path, lent.get(first) ?? below(base, first)));
   return '';
 }
 
@@ -97,17 +97,27 @@ async function file(entry: FileEntry, { content, as }: TarMember, unpacking: Unp
     return hash.digest('hex');
   }
   if (as === 'again') await writes.settle();
-  if ((existing === 'replace' && chosen.has(entry.path)) || as === 'again') await clear(absolute);
+  // what is lent to other names has one of its own that nothing else has
+  const isReplaced = (existing === 'replace' && chosen.has(entry.path)) || as === 'again';
+  const write = (bytes: Parameters<typeof writeFile>[2]): Promise<void> =>
+    put(absolute, isReplaced ? 'replace' : 'refuse', (path) => writeFile(path, entry, bytes, { setsOwners }));
   if (entry.sizeBytes > smallBytes) {
-    await writeFile(absolute, entry, hashing(content, hash), { setsOwners });
+    await write(hashing(content, hash));
     return hash.digest('hex');
   }
   const chunks: Buffer[] = [];
   // chunks are valid until the next one
   for await (const chunk of hashing(content, hash)) chunks.push(Buffer.from(chunk));
-  await writes.add(() => writeFile(absolute, entry, [Buffer.concat(chunks)], { setsOwners }));
+  await writes.add(() => write([Buffer.concat(chunks)]));
   return hash.digest('hex');
 }
+
+/** Makes something under a name that nothing has, or in place of what has it. */
+const put = (
+  path: BytePath,
+  existing: Request['existing'],
+  make: (path: BytePath) => Promise<void>,
+): Promise<void> => (existing === 'replace' ? replace(path, make) : make(path));
 
 /** Where the content goes; undefined for one that nobody wants. */
 async function placeOf(

@@ -14,6 +14,13 @@ import { temporary } from '../files-setup.ts';
 const common = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
 const folder = (name: string): Entry => ({ kind: 'folder', path: name, ...common, mode: 0o755 });
 const file = (name: string): Entry => ({ kind: 'file', path: name, ...common, sizeBytes: 0, sparse: false });
+const large = (name: string): Entry => ({
+  kind: 'file',
+  path: name,
+  ...common,
+  sizeBytes: 3_000_000,
+  sparse: false,
+});
 const link = (name: string, target: string): Entry => ({ kind: 'symlink', path: name, ...common, target });
 
 describe('an archive that nobody should have written', () => {
@@ -93,6 +100,20 @@ describe('an archive that nobody should have written', () => {
     fs.symlinkSync(path.join(root, 'precious'), path.join(root, 'linked', 'f'));
     await unpacked(members(folder(''), file('f')), 'linked', 'replace');
     expect(fs.readFileSync(path.join(root, 'precious'), 'utf8')).toBe('precious');
+  });
+
+  it('leaves what it replaces whole until the new one is whole', async () => {
+    const used = path.join(root, 'whole');
+    fs.mkdirSync(used);
+    fs.writeFileSync(path.join(used, 'f'), 'precious');
+    const cut = [
+      ...members(folder('')),
+      entryHeader({ entry: large('f'), as: 'first' }),
+      Buffer.alloc(2_000_000, 1),
+    ];
+    await expect(unpacked(cut, 'whole', 'replace')).rejects.toThrow(DamagedError);
+    expect(fs.readdirSync(used)).toEqual(['f']);
+    expect(fs.readFileSync(path.join(used, 'f'), 'utf8')).toBe('precious');
   });
 
   it('takes away no folder where a file goes', async () => {
