@@ -17,6 +17,7 @@ import type { MilvusDeps } from '../deps.ts';
 import type { MilvusSource } from '../engine.ts';
 import { chooseCollections } from './choose-collections.ts';
 import { notesOf } from './notes-of.ts';
+import { refuseChanged } from './refuse-changed.ts';
 import { refuseUnbackable } from './refuse-unbackable.ts';
 import { takeCollection } from './take-collection.ts';
 
@@ -67,6 +68,7 @@ export async function backUp(
         hint: 'correct the URL, databases or collections, or write allowEmpty: true if it is meant to be empty',
       });
     }
+    notes.push(...(await refuseChanged(milvus, described)));
     const document = MilvusDocument.parse({
       format: 'holdfast-milvus',
       version: 1,

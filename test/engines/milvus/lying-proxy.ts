@@ -35,6 +35,8 @@ export interface Lies {
   readonly count?: (count: number, query: Query) => number;
   /** Another answer of a method; undefined: the true one. */
   readonly answer?: (method: string) => Buffer | undefined;
+  /** Fields of a message behind a true answer; of two in one answer, the later one counts. */
+  readonly behind?: (method: string) => Buffer;
 }
 
 export interface LyingProxy {
@@ -61,7 +63,8 @@ export async function startProxy(realUrl: string): Promise<LyingProxy> {
   const answer = async (method: string, body: Buffer): Promise<Buffer> => {
     const other = lies.answer?.(method);
     if (other) return other;
-    if (method !== 'Query') return forward(method, body);
+    if (method !== 'Query')
+      return Buffer.concat([await forward(method, body), lies.behind?.(method) ?? Buffer.alloc(0)]);
     const asked = decodeMessage('QueryRequest', Query, body);
     const query = (await lies.query?.(asked)) ?? asked;
     const given = await forward(method, encodeMessage('QueryRequest', query));
