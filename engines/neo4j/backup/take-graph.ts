@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PermanentError, TransientError } from '#core/errors.ts';
 import type { ArchiveSink, StoredArchive } from '#core/ports/worker.ts';
 import { compressedLines } from '../archive/compressed-lines.ts';
+import type { NodeEntity } from '../archive/entity.ts';
 import { archiveNames, encoding, firstLine } from '../archive/format.ts';
 import { createIdSet } from '../archive/id-set.ts';
 import { endLine } from '../archive/parse-entity.ts';
@@ -9,6 +10,7 @@ import type { Graph, GraphReader } from '../connection/connect.ts';
 import { type Definitions, definitionsOf, type IndexState } from '../contents/definitions.ts';
 import { nodeOf, relationshipOf } from '../contents/entity-of.ts';
 import { createGraphCount, type GraphCount } from '../contents/graph-count.ts';
+import { restoring } from '../restore/restoring.ts';
 
 export interface TakenGraph {
   readonly count: GraphCount;
@@ -66,6 +68,7 @@ export function takeGraph(
       for await (const row of reader.stream('MATCH (n) RETURN n')) {
         signal.throwIfAborted();
         const node = nodeOf(row.get(0));
+        refuseOurOwn(graph, node);
         if (ids.add(node.id)) yield count.node(node);
         else left.repeated++;
       }
@@ -84,6 +87,18 @@ export function takeGraph(
       yield endLine({ count: count.relationships(), digest: count.relationshipLines() });
     }
   });
+}
+
+/** What a restore marks nodes with until it is done cannot be told from what the graph itself has of that name. */
+function refuseOurOwn({ label: graph }: Graph, { labels, properties }: NodeEntity): void {
+  const { label, property } = restoring;
+  if (!labels.includes(label) && !Object.hasOwn(properties, property)) return;
+  throw new PermanentError(
+    `${graph} has a node with the label ${label} or the property ${property}, which restores use for themselves`,
+    {
+      hint: `a restore left it that was not done; if its data is good: MATCH (n:${label}) REMOVE n:${label}, n.${property}`,
+    },
+  );
 }
 
 async function splitDefinitions(reader: GraphReader) {

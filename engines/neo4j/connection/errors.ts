@@ -53,6 +53,16 @@ export function adviseGraph(error: unknown, settings: GraphSettings): AdvisedErr
       cause: error,
     });
   }
+  // JavaScript asks its own calendar for the offset of a zone, and that knows no year beyond
+  if (error instanceof RangeError && text === 'Invalid time value') {
+    return new PermanentError(
+      `${message}: a property is a time in a named zone, before or after the year 271821`,
+      {
+        hint: 'nothing was stored; write it with an offset such as +01:00, or as a date without a time',
+        cause: error,
+      },
+    );
+  }
   const advice = known.find((candidate) => candidate.code.test(code));
   const hint = advice?.hint ?? "see the server's log; the same statement in cypher-shell shows more";
   return advice?.retry === false

@@ -133,6 +133,24 @@ else {
     });
 
     it.each([
+      ['our label', 'CREATE (:Bad:HoldfastRestoring)', 'which restores use for themselves'],
+      ['our property', 'CREATE (:Bad {__holdfast_id: 1})', 'which restores use for themselves'],
+      [
+        'a time that no calendar here has',
+        "CREATE (:Bad {at: datetime({year: 300000, timezone: 'Europe/Berlin'})})",
+        'a time in a named zone',
+      ],
+    ])('refuses a node with %s, which no restore could bring back', async (_, statement, why) => {
+      await server.run(statement);
+      const failed = await workerOf(server.url)
+        .backup(sinkThat({}).sink, never)
+        .catch((error: unknown) => error);
+      await server.run('MATCH (n:Bad) DELETE n');
+      expect(failed).toBeInstanceOf(PermanentError);
+      expect(String(failed)).toContain(why);
+    });
+
+    it.each([
       ['password', (url: string) => url.replace(/:[^:@/]+@/, ':never-in-an-error@'), 'user and password'],
       ['database', (url: string) => `${url}/nowhere`, "database's name"],
     ])('fails with advice when the %s is wrong, once and for all', async (_, wrong, advice) => {
