@@ -22,13 +22,16 @@ interface Now {
  */
 export async function* diffPoint(point: PointReader, now: Now): AsyncGenerator<PointDifference> {
   const known = new Set<BytePath>();
+  const isLinkLost = compareLinks();
   for await (const entry of readIndex(point, now.signal)) {
     known.add(entry.path);
     const found = await readDisk(now.place, entry, now.signal).catch((error: unknown) => {
       if (isVanished(error)) return undefined;
       throw error;
     });
-    const what = found ? changesOf(entry, found) : [];
+    const what = found
+      ? [...changesOf(entry, found), ...(isLinkLost(entry, found) ? ['hard link'] : [])]
+      : [];
     if (!found) yield { change: 'removed', name: pathText(entry.path), what: [] };
     else if (what.length > 0) yield { change: 'changed', name: pathText(entry.path), what };
   }
@@ -48,6 +51,17 @@ function changesOf(before: HashedEntry, after: HashedEntry): string[] {
     // a restore brings times back to the microsecond
     ...(before.mtimeNs / 1000n === after.mtimeNs / 1000n ? [] : ['time']),
   ];
+}
+
+/** Whether a name is of another file now than the first of the names that shared one in the point. */
+function compareLinks(): (before: HashedEntry, after: HashedEntry) => boolean {
+  const now = new Map<string, string | undefined>();
+  return (before, after) => {
+    if (before.kind !== 'file' || before.link === undefined || after.kind !== 'file') return false;
+    const isFirst = !now.has(before.link);
+    if (isFirst) now.set(before.link, after.link);
+    return !isFirst && (after.link === undefined || now.get(before.link) !== after.link);
+  };
 }
 
 function contentOf(entry: HashedEntry): string {

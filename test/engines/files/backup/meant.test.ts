@@ -38,6 +38,23 @@ describe('what is meant by a source of files', () => {
     expect(await worker.inspect(never)).toMatchObject([{ ok: true }]);
   });
 
+  it('compares which names are one file', async () => {
+    fs.linkSync(at('tree/a.bin'), at('tree/b.bin'));
+    const worker = workerOf({ path: at('tree') });
+    const { reader } = await backUpToMemory(worker);
+    const changes = async () => {
+      if (!worker.diff) throw new Error('files can be compared');
+      const all = await collect(worker.diff(reader, undefined, never));
+      return all.flatMap(({ what }) => what).filter((what) => what !== 'time');
+    };
+    expect(await changes()).toEqual([]);
+    const { atime, mtime } = fs.statSync(at('tree/b.bin'));
+    fs.copyFileSync(at('tree/b.bin'), at('tree/c.bin'));
+    fs.renameSync(at('tree/c.bin'), at('tree/b.bin'));
+    fs.utimesSync(at('tree/b.bin'), atime, mtime);
+    expect(await changes()).toEqual(['hard link']);
+  });
+
   it('leaves out its own store, whatever link leads to it', async () => {
     fs.mkdirSync(at('tree/backups'));
     fs.writeFileSync(at('tree/backups/object'), 'x');
