@@ -3,7 +3,7 @@ import { labelOf, type MilvusSettings } from './settings.ts';
 
 /** A server's own word of what it refuses; gRPC was content. */
 export class RefusedError extends Error {
-  /** Milvus' number: 8 rate limit, 100 no such collection, 101 not loaded, 700 no index, 1100 wrong parameter, … */
+  /** Milvus' number: 8 rate limit, 100 no such collection, 101 not loaded, 201 a partition is not, 700 no index, 1100 wrong parameter, … */
   readonly code: number;
 
   constructor(method: string, code: number, reason: string) {
@@ -44,6 +44,11 @@ const known: readonly Known[] = [
     means: refused(101),
     retry: false,
     hint: 'load the collection, or write load: true into the source, which loads it for the night and releases it again',
+  },
+  {
+    means: refused(201),
+    retry: false,
+    hint: 'load the partition, or all of its collection: load: true loads only collections of which nothing is loaded',
   },
   { means: refused(100, 4), retry: true, hint: 'somebody dropped or renamed it meanwhile: let it run again' },
   {

@@ -82,3 +82,9 @@ export const outputsOf = ({ fields, functions }: Schema): string[] => [
     ...functions.flatMap(({ output_field_names }) => output_field_names),
   ]),
 ];
+
+/** Columns that rows come with and that are kept. */
+export function storedOf(schema: Schema): string[] {
+  const outputs = outputsOf(schema);
+  return schema.fields.map(({ name }) => name).filter((name) => !outputs.includes(name));
+}

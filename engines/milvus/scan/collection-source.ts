@@ -16,6 +16,8 @@ export interface Scanned extends CollectionName {
   readonly id: string;
   readonly keyField: string;
   readonly keyKind: number;
+  /** Columns that every row must come with. */
+  readonly stored: readonly string[];
   /** Columns that are computed from others: not stored. */
   readonly outputs: readonly string[];
   /** undefined: the whole collection. */
@@ -87,6 +89,7 @@ export function collectionSource(milvus: Milvus, scanned: Scanned): ScanSource {
         const bytes = columns.reduce((sum, column) => sum + column.length, 0);
         // an empty answer has columns without values, or none
         const rows = columns.length === 0 ? noRows : rowsOf(columns, keyField);
+        if (rows.count > 0) refuseLacking(scanned, columns.map(nameOf));
         return { columns, rows, bytes };
       }),
   };
@@ -96,6 +99,15 @@ const noRows: Rows = { count: 0, keys: [], content: () => Buffer.alloc(0), cell:
 
 const Name = z.object({ field_name: z.string() });
 const nameOf = (bytes: Buffer): string => decodeMessage('FieldData', Name, bytes).field_name;
+
+/** A collection may be loaded in part (`load_fields`): `*` then leaves columns out, and the server says nothing of it. */
+function refuseLacking({ stored, ...name }: Scanned, came: readonly string[]): void {
+  const lacking = stored.filter((column) => !came.includes(column));
+  if (lacking.length === 0) return;
+  throw new PermanentError(`collection ${shownName(name)} gives rows without ${lacking.join(', ')}`, {
+    hint: 'release it and load it with all of its fields: what is not loaded is in no answer',
+  });
+}
 
 /** 8 of gRPC: a message above a limit; Milvus itself says so in words. */
 const isTooLarge = (error: unknown): boolean =>

@@ -2,7 +2,7 @@ import { PermanentError } from '#core/errors.ts';
 import type { Milvus } from '../connection/connect.ts';
 import { shownName } from '../connection/name.ts';
 import type { Described } from '../contents/describe.ts';
-import { hasPartitionKey, keyOf, outputsOf } from '../contents/schema.ts';
+import { hasPartitionKey, keyOf, outputsOf, storedOf } from '../contents/schema.ts';
 import { collectionSource } from './collection-source.ts';
 import { noFindings, type ScanFindings } from './findings.ts';
 import { instantOf } from './instant.ts';
@@ -30,6 +30,7 @@ async function* pagesOf(
     id,
     keyField: key.name,
     keyKind: key.data_type,
+    stored: storedOf(schema),
     outputs: outputsOf(schema),
   };
   const since = await instantOf(milvus);

@@ -5,6 +5,7 @@ import type { BackupResult } from '#core/ports/worker.ts';
 import { decompressed } from '#engines/milvus/archive/decompressed.ts';
 import { rowsArchive } from '#engines/milvus/archive/format.ts';
 import { isEnd, readParts } from '#engines/milvus/archive/parts.ts';
+import { readFieldData } from '#engines/milvus/values/field-data.ts';
 import { rowsOf } from '#engines/milvus/values/rows-of.ts';
 import { encodeMessage } from '#engines/milvus/wire/messages.ts';
 import { notExercised } from '#test/support/not-exercised.ts';
@@ -116,6 +117,13 @@ else {
       expect(largest).toBeGreaterThan(10);
     });
 
+    it('fails when rows come without a column, as from a collection that is loaded in part', async () => {
+      proxy.lie({ page: (columns) => columns.filter((column) => readFieldData(column).field_name !== 'v') });
+      const failed = taken();
+      await expect(failed).rejects.toThrow(PermanentError);
+      await expect(failed).rejects.toThrow('collection rows gives rows without v');
+    });
+
     it('takes an answer without a status for no answer', async () => {
       proxy.lie({ answer: (method) => (method === 'ShowCollections' ? Buffer.alloc(0) : undefined) });
       await expect(taken({ allowEmpty: true })).rejects.toThrow('an answer without a status');
@@ -124,6 +132,7 @@ else {
     it.each([
       [1100, 'auth check failure, please check username and password', 'correct user and password'],
       [101, 'collection not loaded', 'load: true'],
+      [201, 'partition not loaded', 'load the partition'],
     ])('says what to do about refusal %i', async (code, reason, advice) => {
       const answer = encodeMessage('QueryAnswer', { status: { code, reason } });
       proxy.lie({ answer: (method) => (method === 'Query' ? answer : undefined) });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { calls } from '../../connection/calls.ts';
 import type { Milvus } from '../../connection/connect.ts';
 import { type CollectionName, requestName, shownName } from '../../connection/name.ts';
-import { type CollectionDefinition, keyOf, outputsOf } from '../../contents/schema.ts';
+import { type CollectionDefinition, keyOf, outputsOf, storedOf } from '../../contents/schema.ts';
 import { collectionSource } from '../../scan/collection-source.ts';
 import { kinds } from '../../values/kinds.ts';
 import { encodeMessage } from '../../wire/messages.ts';
@@ -34,6 +34,7 @@ export async function findable(
       id: '0',
       keyField: key.name,
       keyKind: key.data_type,
+      stored: storedOf(schema),
       outputs: outputsOf(schema),
     };
     const { rows } = await collectionSource(milvus, {
