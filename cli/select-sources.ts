@@ -15,8 +15,10 @@ export function selectSources(config: Config, names: readonly string[]): Source[
 function named({ sources, sets, plans }: Config, name: string): readonly Source[] {
   const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
   if (source) return [source];
+  const found = foundBy(sources, name);
+  if (found.length > 0) return found;
   const set = Object.hasOwn(sets, name) ? sets[name] : undefined;
-  if (set) return set.sources.flatMap((member) => sources[member] ?? []);
+  if (set) return set.sources.flatMap((member) => sources[member] ?? foundBy(sources, member));
   if (!Object.hasOwn(plans, name)) throw unknown(name, [...keys(sources), ...keys(sets), ...keys(plans)]);
   const members = Object.values(sources).filter(({ plan }) => plan === name);
   if (members.length > 0) return members;
@@ -24,6 +26,10 @@ function named({ sources, sets, plans }: Config, name: string): readonly Source[
     hint: `write plan: '${name}' in a source, or name a source: ${keys(sources).join(', ')}`,
   });
 }
+
+/** What the tag of a source has found stands for it: no other name has a dot in it. */
+const foundBy = (sources: Config['sources'], name: string): readonly Source[] =>
+  Object.values(sources).filter((source) => source.name.startsWith(`${name}.`));
 
 const keys = (record: object): string[] => Object.keys(record);
 

@@ -7,6 +7,7 @@ import { createProcesses } from '#adapters/processes.ts';
 import { createStoreAudit } from '#adapters/store-audit.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import { systemClock } from '#adapters/system-clock.ts';
+import { configWithFound } from '#core/cloud/found/config-with-found.ts';
 import { durationMs } from '#core/config/fields/duration.ts';
 import type { StoreConfig } from '#core/config/store.ts';
 import { UsageError } from '#core/errors.ts';
@@ -26,11 +27,12 @@ export type Wired = Awaited<ReturnType<typeof wire>>;
 export async function wire({ configFile, environment }: VerbContext) {
   const clock = systemClock;
   let written: unknown;
-  const config = await loadConfig(configFile, (value, at) => {
+  const declared = await loadConfig(configFile, (value, at) => {
     written = value;
     return parseConfig(value, { ...at, now: clock.now() });
   });
-  const cloud = await openDeployed(config);
+  const cloud = await openDeployed(declared);
+  const config: Config = await configWithFound(declared, cloud?.found);
   const store = cloud?.store ?? (await openStore(config.store, environment));
   const secrets = secretsOf(config.store, environment);
   const shell = createProcessShell();

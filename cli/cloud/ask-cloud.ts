@@ -1,3 +1,4 @@
+import { tagOf } from '#core/cloud/found/tagged-sources.ts';
 import type { RunRequest } from '#core/cloud/messages.ts';
 import type { RunKey } from '#core/cloud/run-record.ts';
 import { UsageError } from '#core/errors.ts';
@@ -29,7 +30,9 @@ export async function doInCloud(
   { wait = false, tier }: ThawOptions = {},
 ): Promise<FollowedRun> {
   const request = tier === undefined ? asked : { ...asked, thawSpeed: tier };
-  const engine = config.sources[request.source]?.engine;
+  const source = config.sources[request.source];
+  const engine = source?.engine;
+  if (source && tagOf(source)) throw foundNothing(request.source);
   if (request.kind !== 'backup' && engine !== undefined && goodLevelOf(engine) === 'sealed')
     throw unreadable(request, engine);
   const key = await askCloud(cloud, request, clock.now());
@@ -49,6 +52,12 @@ export async function doInCloud(
     progress.end();
   }
 }
+
+/** Of a source with a tag: what it stands for is not known here. */
+export const foundNothing = (source: string): UsageError =>
+  new UsageError(`no database with the tag of '${source}' was found yet: there is nothing to ask for`, {
+    hint: 'its plan looks for them when it is due, and backs up what it finds; npx holdfast doctor looks now',
+  });
 
 /** Asked for, it would fail in the night's records and open an incident of its source. */
 const unreadable = ({ kind, source }: Request, engine: string): UsageError =>

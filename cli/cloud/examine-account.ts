@@ -18,6 +18,7 @@ import { secrets } from '#adapters/aws/account/secrets.ts';
 import { subscriptions } from '#adapters/aws/account/subscriptions.ts';
 import { channelKeys } from '#adapters/aws/alerts/channel-keys.ts';
 import { createManagedDatabases } from '#adapters/aws/rds/managed-databases.ts';
+import { createTaggedDatabases } from '#adapters/aws/rds/tagged-databases.ts';
 import type { DoctorCheck } from '#core/doctor/doctor-check.ts';
 import { hiddenPoints } from '#core/doctor/hidden-points.ts';
 import { nightLength } from '#core/doctor/night-length.ts';
@@ -25,8 +26,9 @@ import { thawRight } from '#core/doctor/thaw-right.ts';
 import { archivesOf } from '#core/retention/archives.ts';
 import { declaredLifecycle } from '#core/retention/declared-lifecycle.ts';
 import type { Wired } from '../wire.ts';
+import { examineDatabases } from './databases/examine-databases.ts';
+import { examineTags } from './databases/examine-tags.ts';
 import { deployedConfig } from './deployed-config.ts';
-import { examineDatabases } from './examine-databases.ts';
 import type { Cloud } from './open-cloud.ts';
 
 /** Whether the account is as the config declares it: everything that a night depends on and nobody looks at. */
@@ -70,9 +72,7 @@ export async function examineAccount(
       warned,
     )),
     ...(all.some(({ engine }) => goodLevelOf(engine) === 'sealed')
-      ? await lookedAt('databases', () =>
-          examineDatabases(createManagedDatabases(new RDSClient({ region })), all),
-        )
+      ? await lookedAt('databases', () => examineRds(new RDSClient({ region }), all))
       : []),
     ...(await lookedAt('images', () =>
       images(
@@ -93,3 +93,8 @@ export async function examineAccount(
     )),
   ];
 }
+
+const examineRds = async (client: RDSClient, sources: Parameters<typeof examineDatabases>[1]) => [
+  ...(await examineDatabases(createManagedDatabases(client), sources)),
+  ...(await examineTags(createTaggedDatabases(client, []), sources)),
+];

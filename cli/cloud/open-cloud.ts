@@ -6,6 +6,7 @@ import { type CallFunction, createCallFunction } from '#adapters/aws/call-functi
 import { findDeployment } from '#adapters/aws/find-deployment.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
 import { createDeliveries } from '#adapters/dynamo-table/deliveries.ts';
+import { createFoundDatabases } from '#adapters/dynamo-table/found/found-databases.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createProgressItems, type ProgressItems } from '#adapters/dynamo-table/progress-items.ts';
@@ -13,6 +14,7 @@ import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import { createExaminedS3Store } from '#adapters/s3-store/examining/examined-s3-store.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
+import type { FoundDatabases } from '#core/cloud/ports/databases/found-databases.ts';
 import type { Deliveries } from '#core/cloud/ports/deliveries.ts';
 import type { Incidents } from '#core/cloud/ports/incidents.ts';
 import type { PointTable } from '#core/cloud/ports/point-table.ts';
@@ -35,6 +37,7 @@ export interface Cloud {
   readonly queue: WorkQueue;
   readonly alerts: AlertQueue;
   readonly retirements: Pick<Retirements, 'get'>;
+  readonly found: Pick<FoundDatabases, 'read'>;
   /** Calls a function of the deployment by its name. */
   readonly call: CallFunction;
   readonly deployment: string;
@@ -76,6 +79,7 @@ export async function openCloud(deployment: string, { s3, prefix: folder }: S3St
     queue: createWorkQueue(sqs, found.workQueue),
     alerts: createAlertQueue(sqs, found.alertQueue),
     retirements: createRetirements(table),
+    found: createFoundDatabases(table),
     call: createCallFunction(new LambdaClient({ region })),
   };
 }

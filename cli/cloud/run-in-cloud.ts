@@ -1,10 +1,11 @@
+import { tagOf } from '#core/cloud/found/tagged-sources.ts';
 import type { PointClass } from '#core/point/point-class.ts';
 import { pointName } from '#core/point/point-record.ts';
 import type { RunOutcome } from '#core/run/run-source.ts';
 import type { Source } from '#engines/config.ts';
 import type { VerbContext } from '../verb.ts';
 import type { Wired } from '../wire.ts';
-import { askCloud, doInCloud } from './ask-cloud.ts';
+import { askCloud, doInCloud, foundNothing } from './ask-cloud.ts';
 import { isDeployed } from './deployed-config.ts';
 import type { FollowedRun } from './follow-run.ts';
 import type { Cloud } from './open-cloud.ts';
@@ -34,7 +35,11 @@ export async function runInCloud(
       'the config that is deployed is another than this one, and runs go by that one: npx holdfast doctor',
     );
   }
-  const requests = sources.map(({ name }) => ({
+  const known = sources.filter((source) => tagOf(source) === undefined);
+  const [empty] = sources.filter((source) => tagOf(source) !== undefined);
+  if (empty && known.length === 0) throw foundNothing(empty.name);
+  if (empty) context.output.say(foundNothing(empty.name).message);
+  const requests = known.map(({ name }) => ({
     kind: 'backup' as const,
     source: name,
     ...(asked === undefined ? {} : { class: asked }),

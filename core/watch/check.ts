@@ -2,6 +2,7 @@ import type { IncidentKind } from '../cloud/incident-kind.ts';
 import type { Incident } from '../cloud/ports/incidents.ts';
 import type { ToldError } from '../cloud/run-record.ts';
 import type { Config } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import type { Memory } from './round/memory.ts';
 
 /** One thing that is wrong now. */
@@ -10,6 +11,8 @@ export interface Finding {
   readonly source: string;
   readonly kind: IncidentKind;
   readonly error: ToldError;
+  /** Who is told of it, where the source itself is not in the config (any more). */
+  readonly by?: SourceConfig;
 }
 
 /** What a look has shown. */

@@ -13,6 +13,7 @@ export const WatchKind = z.enum([
   'drill-slow',
   'retire-silent',
   'secret',
+  'vanished',
   'schedules',
   'store',
   'key',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEngine } from '#core/config/define-engine.ts';
 import { SecretRefField } from '#core/config/fields/secret-ref.ts';
-import { evenIfWrong, listOf, section, text } from '#core/config/fields/section.ts';
+import { evenIfWrong, listOf, named, section, text } from '#core/config/fields/section.ts';
 import { sourceFields } from '#core/config/source.ts';
 import { Check } from '../postgres/source-fields.ts';
 import { good } from './good.ts';
@@ -15,13 +15,24 @@ const identifier = (example: string) => {
   return z.string(advice).regex(/^[A-Za-z](-?[A-Za-z0-9]){0,62}$/, advice);
 };
 
-/** An instance or a cluster of RDS, Aurora's among them, whatever database runs in it. */
+const tagAdvice = "{ backup: 'nightly' }";
+
+/**
+ * An instance or a cluster of RDS, Aurora's among them, whatever database runs in it; or every one that has all of some
+ * tags, each a source of its own from the night on in which it is found.
+ */
 const source = section(
   {
     engine: z.literal('rds', "write 'rds'"),
     ...fields,
     instance: identifier("an instance such as 'prod-ledger'").optional(),
     cluster: identifier("a cluster such as 'prod-orders'").optional(),
+    tag: named(text("a value such as 'nightly'"), tagAdvice)
+      .refine((tag) => Object.keys(tag).length > 0, {
+        error: `write at least one: ${tagAdvice}`,
+        when: evenIfWrong,
+      })
+      .optional(),
     /** Where drills restore to: what came back runs its jobs and subscriptions, and must reach nobody. */
     sandbox: section(
       {
@@ -41,8 +52,9 @@ const source = section(
       .optional(),
   },
   "{ engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' }",
-).refine(({ instance, cluster }) => (instance === undefined) !== (cluster === undefined), {
-  error: "name one: instance: 'prod-ledger', or cluster: 'prod-orders' for Aurora and Multi-AZ clusters",
+).refine(({ instance, cluster, tag }) => [instance, cluster, tag].filter(Boolean).length === 1, {
+  error:
+    "name one: instance: 'prod-ledger', or cluster: 'prod-orders' for Aurora and Multi-AZ clusters; or all that have a tag: { backup: 'nightly' }",
   path: ['instance'],
   when: evenIfWrong,
 });

@@ -37,13 +37,14 @@ export function rdsRights({ deployment, partition, region, account }: Surroundin
     resources: snapshots,
     because: namesOfSnapshots,
   };
+  const see: NamedRight = {
+    name: 'SeeDatabases',
+    actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters'],
+    resources: databases,
+    because: sourcesAreData,
+  };
   const start: readonly NamedRight[] = [
-    {
-      name: 'SeeDatabases',
-      actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters'],
-      resources: databases,
-      because: sourcesAreData,
-    },
+    see,
     {
       name: 'TakeSnapshots',
       actions: ['rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot'],
@@ -107,5 +108,5 @@ export function rdsRights({ deployment, partition, region, account }: Surroundin
       because: 'names are made of the drill; each begins with hf-drill-',
     },
   ];
-  return { start, settle, reaper };
+  return { dispatch: [see], start, settle, reaper };
 }

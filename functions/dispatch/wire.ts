@@ -8,6 +8,7 @@ import { goodLevelOf } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
 import { parseDeployed } from '../parse-deployed.ts';
 import { readEnv } from '../read-env.ts';
+import { membersWhenAsked } from './members-when-asked.ts';
 
 /** Runs once per cold start. */
 export function wire() {
@@ -15,12 +16,15 @@ export function wire() {
     [envNames.configBucket]: z.string().min(3),
     [envNames.configKey]: z.string().min(1),
     [envNames.workQueue]: z.url(),
+    [envNames.table]: z.string().min(3).optional(),
   });
   const place = { bucket: env[envNames.configBucket], key: env[envNames.configKey] };
+  const log = createLog('dispatch');
   return {
     deployed: createDeployedConfig(new S3Client(), place, parseDeployed),
     queue: createWorkQueue(new SQSClient(), env[envNames.workQueue]),
-    log: createLog('dispatch'),
+    log,
     goodLevelOf,
+    membersOf: membersWhenAsked(env[envNames.table], log),
   };
 }

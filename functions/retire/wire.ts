@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { createAlertQueue } from '#adapters/aws/alert-queue.ts';
 import { createDeployedConfig } from '#adapters/aws/deployed-config.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
+import { createFoundDatabases } from '#adapters/dynamo-table/found/found-databases.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
 import { createRetirements } from '#adapters/dynamo-table/retirements.ts';
@@ -14,6 +15,7 @@ import { createStoreAudit } from '#adapters/store-audit.ts';
 import { createStoreCatalog } from '#adapters/store-catalog.ts';
 import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
+import { deployedWithFound } from '#core/cloud/found/deployed-with-found.ts';
 import type { RetireRequest } from '#core/cloud/retiring/retire-request.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
@@ -46,7 +48,10 @@ export function wire(): RetireDeps {
   return {
     store,
     lying,
-    deployed: createDeployedConfig(new S3Client(), place, parseDeployed),
+    deployed: deployedWithFound(
+      createDeployedConfig(new S3Client(), place, parseDeployed),
+      createFoundDatabases(table),
+    ),
     points: createPointTable(table, lying),
     runs: createRunRecords(table),
     incidents: createIncidents(table),

@@ -7,10 +7,12 @@ import { createDeployedConfig } from '#adapters/aws/deployed-config.ts';
 import { createEcsLauncher } from '#adapters/aws/ecs-launcher.ts';
 import { EngineTasks, TaskNetworks } from '#adapters/aws/run-task-input.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
+import { createFoundDatabases } from '#adapters/dynamo-table/found/found-databases.ts';
 import { createPointList } from '#adapters/dynamo-table/point-list.ts';
 import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
+import { deployedWithFound } from '#core/cloud/found/deployed-with-found.ts';
 import type { StartDeps } from '#core/cloud/starting/deps.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
 import { createSnapshotLauncher } from '#engines/rds/snapshot/start-snapshot.ts';
@@ -33,9 +35,10 @@ export function wire(): StartDeps {
   });
   const table = { client: new DynamoDBClient(), name: env[envNames.table] };
   const place = { bucket: env[envNames.configBucket], key: env[envNames.configKey] };
-  const deployed = createDeployedConfig(new S3Client(), place, parseDeployed);
+  const declared = createDeployedConfig(new S3Client(), place, parseDeployed);
+  const deployed = deployedWithFound(declared, createFoundDatabases(table));
   const launcher = createEcsLauncher(new ECSClient(), async () => {
-    const { cpu, memory, disk } = (await deployed()).config.tasks;
+    const { cpu, memory, disk } = (await declared()).config.tasks;
     return {
       deployment: env[envNames.deployment],
       cluster: env[envNames.cluster],

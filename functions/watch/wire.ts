@@ -11,6 +11,7 @@ import { createDeployedConfig } from '#adapters/aws/deployed-config.ts';
 import { createAgeMetrics } from '#adapters/aws/metrics/age-metrics.ts';
 import { createTaskLooker } from '#adapters/aws/task-looker.ts';
 import { createWorkQueue } from '#adapters/aws/work-queue.ts';
+import { createFoundDatabases } from '#adapters/dynamo-table/found/found-databases.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createNewestRuns, createSeenPoints } from '#adapters/dynamo-table/newest-items.ts';
 import { createProgressItems } from '#adapters/dynamo-table/progress-items.ts';
@@ -19,6 +20,7 @@ import { createRunRecords } from '#adapters/dynamo-table/run-records.ts';
 import { createWatchMemory } from '#adapters/dynamo-table/watch-memory.ts';
 import { systemClock } from '#adapters/system-clock.ts';
 import { envNames } from '#core/cloud/env-names.ts';
+import { deployedWithFound } from '#core/cloud/found/deployed-with-found.ts';
 import { durationMs } from '#core/config/fields/duration.ts';
 import type { Check } from '#core/watch/check.ts';
 import { accountChecks } from '#core/watch/checks/account-checks.ts';
@@ -28,6 +30,7 @@ import { drillsCheck } from '#core/watch/drills/drills-check.ts';
 import { pointsCheck } from '#core/watch/points/points-check.ts';
 import { retireCheck } from '#core/watch/sources/retire-check.ts';
 import { secretsCheck } from '#core/watch/sources/secrets-check.ts';
+import { vanishedCheck } from '#core/watch/sources/vanished-check.ts';
 import { goodLevelOf } from '#engines/good-level.ts';
 import { createLog } from '../create-log.ts';
 import { parseDeployed } from '../parse-deployed.ts';
@@ -57,7 +60,9 @@ export function wire() {
   const table = { client: new DynamoDBClient(), name: env[envNames.table] };
   const [s3, sqs] = [new S3Client(), new SQSClient()];
   const place = { bucket: env[envNames.configBucket], key: env[envNames.configKey] };
-  const deployed = createDeployedConfig(s3, place, parseDeployed);
+  const declared = createDeployedConfig(s3, place, parseDeployed);
+  const found = createFoundDatabases(table);
+  const deployed = deployedWithFound(declared, found);
   const queue = createWorkQueue(sqs, env[envNames.workQueue]);
   const points = createSeenPoints(table);
   const runs = { ...createRunRecords(table), ...createNewestRuns(table) };
@@ -66,7 +71,7 @@ export function wire() {
     ...{ s3, sqs, bucket: env[envNames.bucket], prefix: env[envNames.prefix], key: env[envNames.key] },
     ...{ topic: env[envNames.topic], dispatch: env[envNames.dispatch] },
     deadQueues: env[envNames.deadQueues],
-    config: async () => (await deployed()).config,
+    config: async () => (await declared()).config,
   });
   const checks: readonly Check[] = [
     stalledCheck({
@@ -79,6 +84,7 @@ export function wire() {
     drillsCheck({ runs, goodLevelOf }),
     retireCheck({ retirements: createRetirements(table) }),
     secretsCheck(createSeenSecrets(() => new SecretsManagerClient(), env[envNames.deployment])),
+    vanishedCheck({ found, points, declared: async () => (await declared()).config }),
     ...accountChecks(account),
   ];
   return {
@@ -92,7 +98,7 @@ export function wire() {
       write: (line) => void process.stdout.write(line),
     }),
     clock: systemClock,
-    heartbeat: heartbeatOf(async () => (await deployed()).config.alerts.heartbeat),
+    heartbeat: heartbeatOf(async () => (await declared()).config.alerts.heartbeat),
     isLocal: env[envNames.localCloud] !== undefined,
   };
 }

@@ -56,6 +56,11 @@ export class Night extends Construct {
       memoryMiB: 1024,
     });
     config.grantRead(this.start);
+    if (deployable.finds) {
+      const { role, function: code } = this.dispatch;
+      props.table.grantFind(role, code);
+      allowRds(role, 'dispatch', deployment);
+    }
     this.#wireStart(props);
     this.settle = new HouseFunction(this, 'Settle', {
       deployment,
@@ -84,6 +89,7 @@ export class Night extends Construct {
     code.addEnvironment(envNames.engines, json(Object.fromEntries(tasks)));
     code.addEnvironment(envNames.networks, json(places.places));
     table.grantClaim(role, code);
+    if (deployable.finds) table.grantSeeFound(role);
     cluster.grantLaunch(this.start, engines);
     if (deployable.services.includes('rds')) allowRds(role, 'start', deployable.config.deployment);
     worksOff(this.start, queues.work, 4);

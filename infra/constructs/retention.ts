@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { envNames } from '#core/cloud/env-names.ts';
 import type { RetireRequest } from '#core/cloud/retiring/retire-request.ts';
+import type { Deployable } from '../loading/deployable.ts';
 import type { DeployedConfig } from './deployed-config.ts';
 import { HouseFunction } from './functions/house-function.ts';
 import { worksOff } from './functions/works-off.ts';
@@ -13,7 +14,7 @@ import { StoreRights } from './store/store-rights.ts';
 import { timeouts, type WorkQueues } from './work-queues.ts';
 
 export interface RetentionProps {
-  readonly deployment: string;
+  readonly deployable: Deployable;
   readonly store: BackupStore;
   readonly table: RunTable;
   readonly queues: WorkQueues;
@@ -28,8 +29,9 @@ export class Retention extends Construct {
   readonly retire: HouseFunction;
   readonly undelete: HouseFunction;
 
-  constructor(scope: Construct, id: string, { deployment, store, table, queues, config }: RetentionProps) {
+  constructor(scope: Construct, id: string, { deployable, store, table, queues, config }: RetentionProps) {
     super(scope, id);
+    const { deployment } = deployable.config;
     this.retire = new HouseFunction(this, 'Retire', {
       deployment,
       name: 'retire',
@@ -49,6 +51,7 @@ export class Retention extends Construct {
     config.grantRead(this.retire);
     new StoreRights(store).grantHide(role);
     table.grantRetire(role, code);
+    if (deployable.finds) table.grantSeeFound(role);
     code.addEnvironment(envNames.retireQueue, queues.retire.queue.queueUrl);
     code.addEnvironment(envNames.alertQueue, queues.alerts.queue.queueUrl);
     queues.retire.grantSend(role, 'AskForEachSource');

@@ -1,3 +1,4 @@
+import { taggedSources } from '#core/cloud/found/tagged-sources.ts';
 import { ConfigError } from '#core/config/config-error.ts';
 import type { S3Store } from '#core/config/store.ts';
 import { type Archive, archivesOf } from '#core/retention/archives.ts';
@@ -24,6 +25,8 @@ export interface Deployable {
   readonly engines: readonly string[];
   /** Engines that a source names and whose provider does the work. */
   readonly services: readonly string[];
+  /** Whether a source finds its databases by a tag. */
+  readonly finds: boolean;
   readonly now: Date;
 }
 
@@ -45,6 +48,7 @@ export function deployableOf({ value, folder }: Written, now: Date): Deployable 
     networks: taskNetworksOf(config),
     engines: named.filter((engine) => !isService(engine)),
     services: named.filter(isService),
+    finds: taggedSources(config.sources).length > 0,
     now,
   };
 }

@@ -9,6 +9,7 @@ export const example = {
   sources: {
     orders: { engine: 'postgres', plan: 'nightly', url: { secret: 'prod/orders' }, rpo: '25h', rto: '2h' },
     ledger: { engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' },
+    fleet: { engine: 'rds', plan: 'nightly', tag: { backup: 'nightly' }, rpo: '25h' },
   },
   images: { postgres: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/holdfast-postgres:1' },
 };

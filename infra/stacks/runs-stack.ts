@@ -53,7 +53,7 @@ export class RunsStack extends DeploymentStack {
       lost,
     });
     const { config: read } = this.night;
-    this.retention = new Retention(this, 'Retention', { deployment, store, table, queues, config: read });
+    this.retention = new Retention(this, 'Retention', { deployable, store, table, queues, config: read });
     const { clusterArn } = cluster.cluster;
     new TaskEvents(this, 'Events', { deployment, clusterArn, settle: settle.function, lost });
     if (deployable.services.includes('rds')) {

@@ -106,6 +106,28 @@ it('a deployment without a source of RDS has no right and no rule of it', () => 
   expect(JSON.stringify(rules)).not.toContain('aws.rds');
 });
 
+it('a deployment whose sources name their databases has no right to look for others, or to keep what it found', () => {
+  const { templates } = synth({ ...exampleConfig, sources: { ...exampleConfig.sources, ledger } });
+  const rights = rightsIn(templates);
+  expect(rights.filter(({ role }) => role === 'dispatch').filter(ofRds)).toEqual([]);
+  expect(rights.filter(({ conditions }) => JSON.stringify(conditions).includes('FOUND'))).toEqual([]);
+});
+
+it('a deployment that finds databases by a tag lets dispatch see them all, and change none', () => {
+  const { instance: _, ...more } = ledger;
+  const fleet = { ...more, tag: { backup: 'nightly' } };
+  const { templates } = synth({ ...exampleConfig, sources: { ...exampleConfig.sources, fleet } });
+  const ofDispatch = rightsIn(templates).filter(({ role }) => role === 'dispatch');
+  expect(ofDispatch.filter(ofRds).flatMap(({ actions }) => actions)).toEqual([
+    'rds:DescribeDBClusters',
+    'rds:DescribeDBInstances',
+  ]);
+  const kept = ofDispatch.filter(({ actions }) => actions.some((action) => action.startsWith('dynamodb:')));
+  expect(kept.map(({ actions, conditions }) => [actions, JSON.stringify(conditions)])).toEqual([
+    [['dynamodb:PutItem', 'dynamodb:Query'], expect.stringContaining('FOUND')],
+  ]);
+});
+
 it('a deployment of RDS alone has a right to no task, and no empty right', () => {
   const { templates, runs } = synth({ ...exampleConfig, sources: { ledger }, images: {} });
   runs.resourceCountIs('AWS::ECS::TaskDefinition', 0);

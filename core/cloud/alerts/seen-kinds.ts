@@ -27,6 +27,7 @@ export const seenKinds: Readonly<Record<WatchKind, SeenKind>> = {
   'drill-slow': { noun: 'slow drill', chapter: 'DrillIsTooSlow', again: drill },
   'retire-silent': { noun: 'silent retire', chapter: 'RetireIsSilent', again: retire },
   secret: { noun: 'unreadable secret', chapter: 'SecretIsUnreadable', again: run },
+  vanished: { noun: 'vanished database', chapter: 'DatabaseVanished' },
   schedules: { noun: 'schedules', chapter: 'SchedulesDiffer' },
   store: { noun: 'store', chapter: 'StoreDiffers' },
   key: { noun: 'key', chapter: 'KeyIsInDanger' },

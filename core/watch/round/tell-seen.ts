@@ -4,6 +4,7 @@ import { wholeDeployment } from '../../cloud/incident-kind.ts';
 import type { Incident, Incidents } from '../../cloud/ports/incidents.ts';
 import type { AlertQueue } from '../../cloud/ports/queues.ts';
 import { shortened } from '../../cloud/shortened.ts';
+import type { SourceConfig } from '../../config/source.ts';
 import { TransientError } from '../../errors.ts';
 import { pointName } from '../../point/point-record.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -51,9 +52,9 @@ export async function tellSeen(deps: TellDeps, round: Round, seen: Seen): Promis
   });
 }
 
-async function raise(deps: TellDeps, round: Round, { source, kind, error }: Finding): Promise<void> {
+async function raise(deps: TellDeps, round: Round, { source, kind, error, by }: Finding): Promise<void> {
   const isOpen = round.open.some((incident) => keyOf(incident) === keyOf({ source, kind }));
-  const more = isOpen ? {} : await moreOf(deps, round, source);
+  const more = isOpen ? {} : await moreOf(deps, round, source, by);
   await raiseIncident(deps, { source, kind, at: round.at.toISOString() }, shortened(error), more);
 }
 
@@ -74,8 +75,13 @@ async function resolve(deps: TellDeps, round: Round, { source, kind }: Incident)
 }
 
 /** What a message says of a source beside what is wrong with it. */
-async function moreOf({ points, goodLevelOf }: TellDeps, { config, at }: Round, name: string) {
-  const source = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
+async function moreOf(
+  { points, goodLevelOf }: TellDeps,
+  { config, at }: Round,
+  name: string,
+  by?: SourceConfig,
+) {
+  const source = Object.hasOwn(config.sources, name) ? config.sources[name] : by;
   if (name === wholeDeployment || !source) return {};
   const { engine, owner, contacts = [] } = source;
   let lastGood: { readonly point: string; readonly consistentAt: string } | undefined;

@@ -3,7 +3,11 @@ import { rdsRights } from '#engines/rds/infra.ts';
 import type { NamedRole } from '../named-role.ts';
 
 /** Gives a function what the engine rds asks for it. */
-export function allowRds(role: NamedRole, part: 'start' | 'settle' | 'reaper', deployment: string): void {
+export function allowRds(
+  role: NamedRole,
+  part: keyof ReturnType<typeof rdsRights>,
+  deployment: string,
+): void {
   const rights = rdsRights({
     deployment,
     partition: Aws.PARTITION,

@@ -63,6 +63,18 @@ export class RunTable extends Construct {
     this.#key.grantUse(start, ['Decrypt'], ['dynamodb']);
   }
 
+  /** Lets dispatch keep what it has found by tags. */
+  grantFind(dispatch: NamedRole, code: HasEnvironment): void {
+    this.tell(code);
+    this.#allow(dispatch, 'KeepWhatIsFound', ['PutItem', 'Query'], ['FOUND']);
+    this.#key.grantUse(dispatch, ['Decrypt'], ['dynamodb']);
+  }
+
+  /** Lets somebody who reads the table see what was found by tags. */
+  grantSeeFound(role: NamedRole): void {
+    this.#allow(role, 'SeeWhatIsFound', ['Query'], ['FOUND']);
+  }
+
   /** Lets settle decide runs, and keep points and incidents. Its right to the key comes with the store's. */
   grantDecide(settle: NamedRole, code: HasEnvironment): void {
     this.tell(code);

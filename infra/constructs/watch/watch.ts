@@ -75,6 +75,7 @@ export class Watch extends Construct {
     new DeployedConfig(this, 'Config', { written: deployable.written }).grantRead(this.watch);
     code.addEnvironment(envNames.deployment, deployment);
     table.grantWatch(role, code);
+    if (deployable.finds) table.grantSeeFound(role);
     store.tell(code);
     new StoreRights(store).grantWatch(role);
     code.addEnvironment(envNames.key, key.key.keyArn);

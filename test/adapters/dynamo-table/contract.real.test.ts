@@ -1,6 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDeliveries } from '#adapters/dynamo-table/deliveries.ts';
+import { createFoundDatabases } from '#adapters/dynamo-table/found/found-databases.ts';
 import { createIncidents } from '#adapters/dynamo-table/incidents.ts';
 import { createNewestRuns, createSeenPoints } from '#adapters/dynamo-table/newest-items.ts';
 import { createPointTable } from '#adapters/dynamo-table/point-table.ts';
@@ -13,6 +14,7 @@ import { createMemoryCatalog } from '#test/core/restore/memory-catalog.ts';
 import { samplePoint } from '#test/core/restore/sample-point.ts';
 import { catalogContract } from '#test/suites/catalog.ts';
 import { deliveriesContract } from '#test/suites/deliveries.ts';
+import { foundDatabasesContract } from '#test/suites/found-databases.ts';
 import { incidentsContract } from '#test/suites/incidents.ts';
 import { runRecordsContract, sampleRun } from '#test/suites/run-records.ts';
 import { collect } from '#test/support/collect.ts';
@@ -30,6 +32,7 @@ afterAll(() => server?.stop());
 
 runRecordsContract('a table of DynamoDB', async () => createRunRecords(table));
 incidentsContract('a table of DynamoDB', async () => createIncidents(table));
+foundDatabasesContract('a table of DynamoDB', async () => createFoundDatabases(table));
 deliveriesContract('a table of DynamoDB', async () => createDeliveries(table));
 
 catalogContract('a table of DynamoDB', async ({ catalog: lying }) => {

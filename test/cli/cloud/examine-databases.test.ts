@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createMemoryDatabases, database, type MemoryDatabases } from '#test/support/rds/memory-databases.ts';
-import { examineDatabases } from '../../../cli/cloud/examine-databases.ts';
+import { examineDatabases } from '../../../cli/cloud/databases/examine-databases.ts';
 import { example, parse, source } from '../../core/config/example-config.ts';
 
 const { sources } = parse(

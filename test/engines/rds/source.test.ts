@@ -9,9 +9,24 @@ describe('a source of RDS', () => {
     expect(parse(ledger(named)).sources['ledger']).toMatchObject(named);
   });
 
+  it('finds its databases by tags', () => {
+    const tag = { backup: 'nightly', team: 'ledger' };
+    expect(parse(ledger({ tag })).sources['ledger']).toMatchObject({ tag });
+  });
+
+  it.each([{}, { backup: '' }, 'backup'])(
+    'with the tag %j is refused: it would find everything, or nothing',
+    (tag) => {
+      const [problem, ...others] = problemsIn(ledger({ tag }));
+      expect(others).toEqual([]);
+      expect(problem?.path).toContain('sources.ledger.tag');
+    },
+  );
+
   it.each([
     ['no database', {}],
     ['two', { instance: 'a', cluster: 'b' }],
+    ['one and a tag', { instance: 'a', tag: { backup: 'nightly' } }],
   ])('that names %s is refused, with what to write', (_, named) => {
     expect(problemsIn(ledger(named))).toMatchObject([
       {

@@ -84,6 +84,15 @@ describe('a bundle', () => {
     expect(texts.map((text) => text.includes('DescribeDBSnapshots'))).toEqual([false, true]);
   });
 
+  it('of dispatch has clients of RDS and of the table in a file of their own, which is as small', () => {
+    const texts = ['index.js', 'found.js'].map((file) =>
+      readFileSync(join(folder, 'dispatch', file), 'utf8'),
+    );
+    expect(texts.map((text) => text.includes('DBInstanceIdentifier'))).toEqual([false, true]);
+    expect(texts.map((text) => text.includes('LastEvaluatedKey'))).toEqual([false, true]);
+    expect(texts.map((text) => text.length <= 600_000)).toEqual([true, true]);
+  });
+
   it.each(functions)('of %s has nothing that makes JSON schemas or hashes in JavaScript', (name) => {
     const text = readFileSync(bundleOf(name).file, 'utf8');
     // keywords of JSON schema; the first constant of SHA-256

@@ -81,7 +81,15 @@ const locking = [
 
 /** Every role of a deployment of an engine with tasks and of RDS, and everything that it may do. */
 export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
-  dispatch: [log('dispatch'), send('KeepWhatFailed', 'lost'), readConfig, send('AskForWork', 'work')],
+  dispatch: [
+    log('dispatch'),
+    send('KeepWhatFailed', 'lost'),
+    readConfig,
+    right('KeepWhatIsFound', 'dynamodb:PutItem dynamodb:Query', ['table'], partitions('FOUND')),
+    right('UseTheKey', 'kms:Decrypt', ['the key'], through('dynamodb')),
+    right('SeeDatabases', 'rds:DescribeDBClusters rds:DescribeDBInstances', databases),
+    send('AskForWork', 'work'),
+  ],
   execution: [
     right(
       'PullImageOfPostgres',
@@ -162,6 +170,7 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     ...locking,
     right('RetirePoints', records, ['table'], partitions('SOURCE#*')),
     right('SeeSources', 'dynamodb:Query', ['table'], partitions('SOURCES')),
+    right('SeeWhatIsFound', 'dynamodb:Query', ['table'], partitions('FOUND')),
     send('AskForEachSource', 'retire'),
     send('TellPeople', 'alerts'),
     workOff('retire'),
@@ -206,6 +215,7 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     right('ClaimRuns', records, ['table'], partitions('SOURCE#*', 'SLICE#*')),
     seeOpenRuns,
     right('UseTheKey', 'kms:Decrypt', ['the key'], through('dynamodb')),
+    right('SeeWhatIsFound', 'dynamodb:Query', ['table'], partitions('FOUND')),
     right(
       'LaunchTasks',
       'ecs:RunTask',
@@ -271,6 +281,7 @@ export const expectedRights: Readonly<Record<string, readonly Expected[]>> = {
     right('RememberWhatItSaw', 'dynamodb:PutItem dynamodb:Query', ['table'], partitions('WATCH')),
     right('SeeOpenRuns', 'dynamodb:Query', ['table/index/open'], partitions('OPEN', 'AT-WORK', 'INCIDENT')),
     right('UseTheKey', 'kms:Decrypt', ['the key'], through('dynamodb')),
+    right('SeeWhatIsFound', 'dynamodb:Query', ['table'], partitions('FOUND')),
     right(
       'SeeHowItKeeps',
       's3:GetBucketObjectLockConfiguration s3:GetBucketPolicy s3:GetBucketVersioning s3:GetLifecycleConfiguration',
