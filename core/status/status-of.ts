@@ -61,7 +61,7 @@ export async function statusOf(
     ...orphans.map(({ source, engine }) => [source, engine] as const),
     ...Object.values(sources).map(({ name, engine }) => [name, engine] as const),
   ]);
-  const names = [...engines.keys()].filter((name) => only === undefined || name === only).sort();
+  const names = [...engines.keys()].filter((name) => only === undefined || isMeant(name, only)).sort();
   const drills = await lastDrills(deps.audit, names);
   const lines: SourceStatus[] = [];
   for (const name of names) {
@@ -75,6 +75,9 @@ export async function statusOf(
   }
   return lines;
 }
+
+/** What a source with a tag has found is meant with it: no other name has a dot. */
+const isMeant = (name: string, only: string): boolean => name === only || name.startsWith(`${only}.`);
 
 function lineOf(
   {

@@ -1,4 +1,4 @@
-import { failed, warned } from '#adapters/aws/account/looked-at.ts';
+import { failed } from '#adapters/aws/account/looked-at.ts';
 import { tagOf } from '#core/cloud/found/tagged-sources.ts';
 import type { TaggedDatabases } from '#core/cloud/ports/databases/found-databases.ts';
 import type { StoreCheck } from '#core/ports/store.ts';
@@ -13,20 +13,13 @@ export async function examineTags(
     const tag = tagOf(source);
     if (!tag) continue;
     const words = Object.entries(tag).map(([key, value]) => `${key}=${value}`);
-    const found = await databases.having(tag);
-    const names = found.map(({ kind, id }) => `${kind} '${id}'`).join(', ');
+    if ((await databases.having(tag)).length > 0) continue;
     checks.push(
-      found.length === 0
-        ? failed(
-            'databases',
-            `no database has the tag ${words.join(' and ')} of source '${source.name}'`,
-            'tag what shall be backed up, or correct the tag in the config and deploy',
-          )
-        : warned(
-            'databases',
-            `source '${source.name}' has found nothing yet; tonight it would find ${names}`,
-            'nothing is to be done before: its plan looks for them when it is due',
-          ),
+      failed(
+        'databases',
+        `no database has the tag ${words.join(' and ')} of source '${source.name}'`,
+        'tag what shall be backed up, or correct the tag in the config and deploy',
+      ),
     );
   }
   return checks;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { alertActs } from './acts/alerts.ts';
 import { databaseActs } from './acts/databases.ts';
+import { foundActs } from './acts/found.ts';
 import { personActs } from './acts/person.ts';
 import { retireActs } from './acts/retire.ts';
 import { rightsActs } from './acts/rights.ts';
@@ -23,4 +24,6 @@ describe('another night in a cloud that enforces permissions', () => {
   snapshotActs(() => night);
   databaseActs(() => night);
   personActs(() => night);
+  // last: its databases and snapshots are in nobody's count
+  foundActs(() => night);
 });

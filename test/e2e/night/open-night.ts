@@ -35,6 +35,8 @@ export type Night = Awaited<ReturnType<typeof openNight>>;
 
 /** An instance of RDS: a record of the emulator, and no database. */
 export const ledger = 'prod-ledger';
+/** Another one, which nobody names: it has a tag. */
+export const tagged = 'prod-tagged';
 const deployment = 'nights';
 const password = 'only-for-the-night';
 const routingKey = '0123456789abcdef0123456789abcdef';
@@ -72,6 +74,8 @@ function configOf(daily: string): ConfigInput {
       again: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 2 },
       // whatever is older than the newest is due
       brief: { schedule: 'cron(30 3 * * ? *)', keep: { daily: '1s', atLeast: 1 }, attempts: 1 },
+      // no schedule: an act asks
+      tagged: { keep, attempts: 1 },
       judged: { schedule: 'cron(30 3 * * ? *)', keep, attempts: 1, judge: { history: 3 } },
     },
     sources: {
@@ -84,6 +88,7 @@ function configOf(daily: string): ConfigInput {
       shrunken: from('nights/shrunken', { plan: 'judged' }),
       absent: from('nights/absent', { plan: 'again' }),
       untagged: from('nights/untagged', { plan: 'again' }),
+      fleet: { engine: 'rds', plan: 'tagged', tag: { backup: 'nightly' }, rpo: '26h', contacts: ['#data'] },
       ledger: {
         ...{ engine: 'rds', plan: 'once', instance: ledger, rpo: '26h', rto: '1h', owner: 'team-ledger' },
         sandbox: {
@@ -130,11 +135,17 @@ export async function openNight({ only }: { readonly only?: readonly string[] } 
     await aws.secrets.send(new CreateSecretCommand({ SecretString: url, ...secret }));
   }
 
-  await aws.form('rds', '2014-10-31', {
-    Action: 'CreateDBInstance',
-    ...{ DBInstanceIdentifier: ledger, Engine: 'postgres', DBInstanceClass: 'db.t4g.micro' },
-    ...{ AllocatedStorage: '20', MasterUsername: 'admin', MasterUserPassword: password },
-  });
+  const instances = {
+    [ledger]: {},
+    [tagged]: { 'Tags.Tag.1.Key': 'backup', 'Tags.Tag.1.Value': 'nightly' },
+  };
+  for (const [id, tags] of Object.entries(instances)) {
+    await aws.form('rds', '2014-10-31', {
+      Action: 'CreateDBInstance',
+      ...{ DBInstanceIdentifier: id, Engine: 'postgres', DBInstanceClass: 'db.t4g.micro' },
+      ...{ AllocatedStorage: '20', MasterUsername: 'admin', MasterUserPassword: password, ...tags },
+    });
+  }
 
   const configFile = join(folder, 'config.json');
   const outDir = join(folder, 'cdk.out');
@@ -247,6 +258,9 @@ export async function openNight({ only }: { readonly only?: readonly string[] } 
 
     /** Calls settle, and gives what it answers. */
     settle: (request: object) => invoke(output('runs', 'SettleName'), request),
+    /** Calls dispatch as a schedule does, and gives what it answers. */
+    dispatch: (plan: string, at: Date) =>
+      invoke(`${deployment}-dispatch`, { work: 'backup', plan, scheduledAt: at.toISOString() }),
     /** Calls retire as the schedule and its queue do. */
     retire: (request: object) => invoke(`${deployment}-retire`, request),
     /** Calls notify as its rules do, and gives what it answers. */
