@@ -1,13 +1,18 @@
 import { UsageError } from '#core/errors.ts';
 import { PointClass } from '#core/point/point-class.ts';
-import { type RunOutcome, runSource } from '#core/run/run-source.ts';
+import type { RunOutcome } from '#core/run/run-source.ts';
+import type { SetOutcome } from '#core/sets/seal-set.ts';
 import type { Source } from '#engines/config.ts';
 import type { Cloud } from '../cloud/open-cloud.ts';
 import { exitCodeOfAll } from '../exit-codes.ts';
-import { judgesFor } from '../judging/judges-for.ts';
 import { runLine } from '../output/run-line.ts';
 import { retireAfterRun } from '../retention/retire-after-run.ts';
+import { runHere } from '../running/run-here.ts';
 import { selectSources } from '../select-sources.ts';
+import { ofStacks } from '../sets/of-stacks.ts';
+import { runSet } from '../sets/run-set.ts';
+import { setLine } from '../sets/set-line.ts';
+import { setsNamed } from '../sets/sets-named.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
 import { keepDeed } from './keep-deed.ts';
@@ -20,17 +25,24 @@ interface RunInput {
   readonly wait: boolean;
 }
 
-/** Backs up one source after the other. One that fails never keeps the next from being backed up. */
+/**
+ * Backs up one source after the other, and the members of a set together. One that fails never keeps the next from being
+ * backed up.
+ */
 export async function run(context: VerbContext, input: RunInput): Promise<VerbResult> {
   const wired = await wire(context);
   const sources = unpaused(chosen(wired, input), input.names, context.output);
   const asked = input.class === undefined ? undefined : PointClass.parse(input.class);
   refuseUnkept(wired, sources, asked);
-  if (wired.cloud) return runDeployed(context, wired, wired.cloud, sources, { asked, wait: input.wait });
+  const named = setsNamed(wired.config, input.names);
+  if (wired.cloud) {
+    for (const { name } of named) context.output.say(ofStacks(name));
+    return runDeployed(context, wired, wired.cloud, sources, { asked, wait: input.wait });
+  }
   const runs: RunOutcome[] = [];
+  const sets: SetOutcome[] = [];
   const lines: string[] = [];
-  for (const source of sources) {
-    const outcome = await runOne(context, wired, source, asked);
+  const keep = async (source: Source, outcome: RunOutcome): Promise<void> => {
     runs.push(outcome);
     lines.push(await runLine(wired.catalog, source.engine, outcome, context.output));
     const { point, outcome: word } = outcome;
@@ -40,13 +52,36 @@ export async function run(context: VerbContext, input: RunInput): Promise<VerbRe
       ...(point ? { point } : {}),
       outcome: word,
     });
+  };
+  for (const set of named) {
+    const ended = await runSet(context, wired, { ...set, class: asked, sources });
+    for (const { source, outcome } of ended.runs) await keep(source, outcome);
+    sets.push(ended.set);
+    lines.push(setLine(ended.set, context.output));
+    const { set: name, outcome: word, point } = ended.set;
+    const deed = { verb: 'run', source: name, ...(point ? { point } : {}), outcome: word };
+    await keepDeed(wired, context.output, deed);
     if (context.signal.aborted) break;
-    if (word === 'verified') await retireAfterRun(context, wired, source.name);
+    for (const { source, outcome } of ended.runs) {
+      if (outcome.outcome === 'verified') await retireAfterRun(context, wired, source.name);
+    }
   }
+  for (const source of sources) {
+    if (context.signal.aborted) break;
+    if (named.some(({ members }) => members.includes(source.name))) continue;
+    const outcome = await runHere(context, wired, source, { class: asked });
+    await keep(source, outcome);
+    if (!context.signal.aborted && outcome.outcome === 'verified')
+      await retireAfterRun(context, wired, source.name);
+  }
+  const good = [
+    ...runs.map(({ outcome }) => goodOutcomes.includes(outcome)),
+    ...sets.map(({ outcome }) => outcome === 'verified'),
+  ];
   return {
-    document: { runs },
+    document: { runs, ...(sets.length === 0 ? {} : { sets }) },
     text: lines.join('\n'),
-    exitCode: exitCodeOfAll(runs.map(({ outcome }) => goodOutcomes.includes(outcome))),
+    exitCode: exitCodeOfAll(good),
   };
 }
 
@@ -120,42 +155,4 @@ function refuseUnkept({ config }: Wired, sources: readonly Source[], asked: Poin
   throw new UsageError(`plan '${lacking.plan}' does not say how long a ${asked} point is kept`, {
     hint: `add it to the plan, keep: { ${asked}: '90d' }, or take one of ${kept.join(', ')}`,
   });
-}
-
-async function runOne(
-  { output, signal, throwIfStopped }: VerbContext,
-  wired: Wired,
-  source: Source,
-  asked: PointClass | undefined,
-): Promise<RunOutcome> {
-  const { config, clock, goodLevelOf, stallAfterMs } = wired;
-  const plan = config.plans[source.plan];
-  if (!plan)
-    throw new UsageError(`source '${source.name}' follows no plan`, { hint: 'name one in the config' });
-  const makeWorker = await wired.workers();
-  const progress = output.progress(source.name);
-  const { partBytes, maxParts } = config.store;
-  const streams = source.streams ?? plan.streams;
-  try {
-    return await runSource(
-      {
-        ...wired,
-        progress,
-        throwIfStopped,
-        judge: judgesFor(wired, plan, source, progress),
-        workerFor: (watched) => makeWorker(source.engine, source, watched),
-      },
-      {
-        source,
-        plan,
-        scheduledAt: clock.now(),
-        class: asked,
-        goodLevel: goodLevelOf(source.engine),
-        limits: { partBytes, maxParts, streams, stallAfterMs },
-        signal,
-      },
-    );
-  } finally {
-    progress.end();
-  }
 }

@@ -70,8 +70,8 @@ export const Manifest = z.object({
   /** `holdfast`: we can read the bytes back; `provider`: nobody outside the provider can. */
   verifiableBy: z.enum(['holdfast', 'provider']),
   encryption: z.object({ at: z.enum(['none', 's3', 'kms', 'client']) }),
-  /** The set this point was taken with. */
-  set: z.string().nullable(),
+  /** The run of a set that it was taken in. Whether that is good is said by the set point alone. */
+  set: z.object({ name: z.string().min(1), id: z.string().refine(isRunId, 'not a run id') }).nullable(),
   notes: z.array(z.string()),
   /** SHA-256 of RESTORE.md beside the manifest. */
   restoreSha256: hash,

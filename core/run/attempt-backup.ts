@@ -71,12 +71,12 @@ async function backUp(
     signal.throwIfAborted();
     if (objects.length === 0)
       throw new PermanentError('the engine stored nothing', { hint: 'report this: no archive was written' });
-    const { source, plan, scheduledAt } = request;
+    const { source, plan, scheduledAt, set } = request;
     const stopped = (): void => {
       signal.throwIfAborted();
       throwIfStopped();
     };
-    const whole = { run, source, plan, class: pointClass, number, scheduledAt, startedAt };
+    const whole = { run, source, plan, class: pointClass, number, set, scheduledAt, startedAt };
     const onSeal = (): void => {
       mayBeAPoint = true;
     };

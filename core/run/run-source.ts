@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly source: SourceConfig;
   readonly plan: PlanConfig;
   readonly scheduledAt: Date;
+  /** The run of a set that this one is a part of. */
+  readonly set?: { readonly name: string; readonly id: string } | undefined;
   readonly class: PointClass | undefined;
   readonly goodLevel: 'sealed' | 'verified';
   readonly limits: RunLimits;

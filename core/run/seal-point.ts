@@ -21,6 +21,7 @@ export interface Attempt {
   readonly plan: PlanConfig;
   readonly class: PointClass;
   readonly number: number;
+  readonly set?: Manifest['set'] | undefined;
   readonly scheduledAt: Date;
   readonly startedAt: Date;
 }
@@ -73,7 +74,7 @@ async function putRestoreText(store: Store, { run, number }: Attempt, text: Buff
 }
 
 function manifestOf(
-  { run, source, plan, class: pointClass, number, scheduledAt, startedAt }: Attempt,
+  { run, source, plan, class: pointClass, number, set = null, scheduledAt, startedAt }: Attempt,
   result: BackupResult,
   objects: readonly ManifestObject[],
   {
@@ -117,7 +118,7 @@ function manifestOf(
     },
     verifiableBy: 'holdfast',
     encryption: { at: 'none' },
-    set: null,
+    set,
     notes: [...result.notes, ...shortcomings],
   };
 }

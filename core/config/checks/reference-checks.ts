@@ -23,8 +23,19 @@ export function referenceProblems(outline: Outline, root: unknown, engines: read
       ...missing(['sources', name, 'network'], network, networks),
     ]),
     ...Object.entries(sets).flatMap(([name, set]) =>
-      set.sources.flatMap((source, index) => missing(['sets', name, 'sources', `${index}`], source, sources)),
+      set.sources.flatMap((source, index) => [
+        ...missing(['sets', name, 'sources', `${index}`], source, sources),
+        ...(set.sources.indexOf(source) === index
+          ? []
+          : [problem(['sets', name, 'sources', `${index}`], root, 'leave it out: it is in the set already')]),
+      ]),
     ),
+    ...Object.keys(sets)
+      .filter((name) => Object.hasOwn(sources, name))
+      .map((name) => ({
+        ...problem(['sets', name], undefined, 'take another name for the set: its points are named by it'),
+        value: '(the name of a source too)',
+      })),
     ...Object.entries(plans).flatMap(([name, { keep, archive }]) =>
       Object.keys(archive)
         .filter((pointClass) => Object.hasOwn(archive, pointClass) && !isKept(pointClass, keep))

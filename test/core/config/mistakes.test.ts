@@ -139,6 +139,8 @@ describe('a mistake is one problem that says what to write', () => {
     ['sources.orders.checks.0.atLeast', inCheck({ atLeast: '1' }), 'a number'],
     ['sources.orders.checks.0.atleast', inCheck({ atleast: 1 }), "write 'atLeast'"],
     ['sets.all.sources.1', example({ sets: { all: { sources: ['orders', 'ordres'] } } }), "write 'orders'"],
+    ['sets.all.sources.1', example({ sets: { all: { sources: ['orders', 'orders'] } } }), 'in the set'],
+    ['sets.orders', example({ sets: { orders: { sources: ['orders'] } } }), 'another name for the set'],
     ['sets.all.maxSkew', example({ sets: { all: { sources: ['orders'], maxSkew: 600 } } }), 'a duration'],
     ['tools.postgre', example({ tools: { postgre: { 17: 'bin' } } }), "write 'postgres' as the key"],
     ['tools.postgres.17', example({ tools: { postgres: { 17: ['bin'] } } }), 'a path'],

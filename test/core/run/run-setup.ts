@@ -82,6 +82,7 @@ export function setup() {
 
   return {
     root,
+    config,
     clock,
     store,
     catalog: createStoreCatalog(store),

@@ -1,0 +1,70 @@
+import fs from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as z from 'zod';
+import { type PostgresServer, startPostgres } from '#test/support/postgres-server.ts';
+import { makeShop } from './shop.ts';
+
+const Run = z.object({
+  runs: z.array(z.object({ source: z.string(), outcome: z.string() })),
+  sets: z.array(
+    z.object({
+      outcome: z.string(),
+      point: z.string().optional(),
+      skewSeconds: z.number().optional(),
+      problems: z.array(z.string()).optional(),
+    }),
+  ),
+});
+
+let server: PostgresServer;
+let shop: ReturnType<typeof makeShop>;
+beforeAll(async () => {
+  server = await startPostgres({ major: 17 });
+  await server.psql('CREATE DATABASE orders');
+  await server.psql(
+    'CREATE TABLE movies (id int PRIMARY KEY); INSERT INTO movies VALUES (1), (2), (3)',
+    'orders',
+  );
+  shop = makeShop(server);
+}, 60_000);
+afterAll(async () => {
+  shop.cleanup();
+  await server.stop();
+});
+
+const setPoints = (): string[] => shop.files('sets').filter((file) => file.endsWith('set.json'));
+
+it('leaves no point of the set when a member fails; the other is backed up, and the failed one named', async () => {
+  fs.renameSync(shop.at('tree'), shop.at('elsewhere'));
+  const ended = await shop.run(['run', 'shop', '--json']);
+  fs.renameSync(shop.at('elsewhere'), shop.at('tree'));
+  expect(ended.code, ended.stderr).toBe(4);
+  const { runs, sets } = ended.json(Run);
+  expect(runs.map(({ outcome }) => outcome)).toEqual(['verified', 'failed']);
+  expect(sets).toMatchObject([{ outcome: 'failed', problems: [expect.stringMatching(/^files: failed: /)] }]);
+  expect(setPoints()).toEqual([]);
+});
+
+it('leaves no point of the set when maxSkew was not kept', async () => {
+  shop.write({ maxSkew: '1s' });
+  // the database can be locked only some seconds after the folder was read
+  const held = server.psql('BEGIN; LOCK TABLE movies; SELECT pg_sleep(4); COMMIT', 'orders');
+  const ended = await shop.run(['run', 'shop', '--json']);
+  await held;
+  shop.write();
+  expect(ended.code, ended.stderr).toBe(4);
+  expect(ended.json(Run).runs.map(({ outcome }) => outcome)).toEqual(['verified', 'verified']);
+  expect(ended.json(Run).sets[0]?.problems).toEqual([
+    expect.stringMatching(/^its members are [\d.]+ s apart, and maxSkew allows 1 s$/),
+  ]);
+  expect(setPoints()).toEqual([]);
+});
+
+it('takes its members together, and writes one point of the set', async () => {
+  const ended = await shop.run(['run', 'shop', '--json']);
+  expect(ended.code, ended.stderr).toBe(0);
+  const [set] = ended.json(Run).sets;
+  expect(set).toMatchObject({ outcome: 'verified', point: expect.stringMatching(/^shop@/) });
+  expect(set?.skewSeconds).toBeLessThan(60);
+  expect(setPoints()).toHaveLength(1);
+});
