@@ -6,17 +6,18 @@ import type { Asks, Define } from './program.ts';
 import { thawTier, waitHelp } from './thaw-options.ts';
 
 const pointForms = 'source@latest, source@<run> or source@<time>';
+const pointOrSet = `${pointForms}; or of a set`;
 
 /** Verbs that begin with a point. */
 export function addPointVerbs(define: Define, asks: Asks): void {
   define('list', 'the points, the newest first')
-    .argument('[source]', 'one source instead of all')
+    .argument('[source]', 'one source instead of all, or a set')
     .option('--limit <n>', 'the newest n', whole)
     .action((source: string | undefined, options: { limit?: number }) =>
       asks(async (context) => (await import('../verbs/list.ts')).list(context, source, options.limit)),
     );
   define('show', 'one point whole: contents, objects, history')
-    .argument('<point>', pointForms)
+    .argument('<point>', pointOrSet)
     .action((point: string) =>
       asks(async (context) => (await import('../verbs/show.ts')).show(context, point)),
     );

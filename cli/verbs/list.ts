@@ -4,6 +4,8 @@ import { placeOf } from '../costs/place-of.ts';
 import { columns } from '../output/columns.ts';
 import { type ListedPoint, listedBroken, listedPoint } from '../output/listed-point.ts';
 import { bytesText, countText, timeText } from '../output/quantities.ts';
+import { isSet } from '../sets/is-set.ts';
+import { listSets } from '../sets/list-sets.ts';
 import { storedSources } from '../stored-sources.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
@@ -15,6 +17,7 @@ export async function list(
   limit: number | undefined,
 ): Promise<VerbResult> {
   const wired = await wire(context);
+  if (source !== undefined && (await isSet(wired, source))) return listSets(context, wired, source, limit);
   const names = await storedSources(wired, source);
   const points: { readonly at: string; readonly point: ListedPoint }[] = [];
   for (const name of names) {

@@ -2,6 +2,8 @@ import { findPoint } from '#core/point/find-point.ts';
 import { type PointRecord, pointName } from '#core/point/point-record.ts';
 import { columns } from '../output/columns.ts';
 import { bytesText, countText, timeText } from '../output/quantities.ts';
+import { isSet, nameIn } from '../sets/is-set.ts';
+import { showSet } from '../sets/show-set.ts';
 import { type ColdStorage, storageOf, storageRows } from '../thaw/cold-storage.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { wire } from '../wire.ts';
@@ -9,6 +11,7 @@ import { wire } from '../wire.ts';
 /** One point whole. */
 export async function show(context: VerbContext, address: string): Promise<VerbResult> {
   const wired = await wire(context);
+  if (await isSet(wired, nameIn(address))) return showSet(context, wired, address);
   const { point, skipped } = await findPoint(wired.catalog, address, wired);
   for (const passed of skipped) context.output.say(`passed over: ${passed}`);
   const { manifest, level, flags } = point;

@@ -16,6 +16,22 @@ const Run = z.object({
   ),
 });
 
+const List = z.object({
+  points: z.array(
+    z.object({
+      ...{ point: z.string(), level: z.string(), flags: z.array(z.string()), keepUntil: z.string() },
+      ...{ skewSeconds: z.number(), members: z.array(z.string()), consistency: z.string() },
+    }),
+  ),
+});
+const Show = z.object({
+  setPoint: z.object({ set: z.string(), skewKept: z.literal(true), seal: z.string() }),
+  ...{ level: z.string(), flags: z.array(z.string()) },
+  members: z.array(
+    z.object({ point: z.string(), level: z.string().nullable(), problem: z.string().optional() }),
+  ),
+});
+
 let server: PostgresServer;
 let shop: ReturnType<typeof makeShop>;
 beforeAll(async () => {
@@ -67,4 +83,26 @@ it('takes its members together, and writes one point of the set', async () => {
   expect(set).toMatchObject({ outcome: 'verified', point: expect.stringMatching(/^shop@/) });
   expect(set?.skewSeconds).toBeLessThan(60);
   expect(setPoints()).toHaveLength(1);
+});
+
+it('lists and shows the set with its members; one whose member is gone is incomplete, and no latest', async () => {
+  const listed = (await shop.run(['list', 'shop', '--json'])).json(List).points;
+  expect(listed).toMatchObject([{ level: 'verified', flags: [], consistency: 'snapshot' }]);
+  const [orders = '', files = ''] = listed[0]?.members ?? [];
+  const shown = await shop.run(['show', 'shop@latest', '--json']);
+  expect(shown.json(Show)).toMatchObject({
+    ...{ level: 'verified', flags: [], setPoint: { set: 'shop' } },
+    members: [
+      { point: orders, level: 'verified' },
+      { point: files, level: 'verified' },
+    ],
+  });
+  const manifest = shop.at('backups/points/files/files', files.split('@')[1] ?? '', 'manifest.json');
+  fs.renameSync(manifest, shop.at('away'));
+  const [without] = (await shop.run(['list', 'shop', '--json'])).json(List).points;
+  const latest = await shop.run(['show', 'shop@latest', '--json']);
+  fs.renameSync(shop.at('away'), manifest);
+  expect(without?.flags).toEqual(['incomplete']);
+  expect(latest.code).toBe(3);
+  expect(latest.stderr).toContain('is incomplete');
 });
