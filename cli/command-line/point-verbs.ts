@@ -72,10 +72,11 @@ export function addPointVerbs(define: Define, asks: Asks): void {
       asks(async (context) => (await import('../compare/diff.ts')).diff(context, point, options.with)),
     );
   define('restore', 'bring a point back into an empty database or folder, compare all')
-    .argument('<point>', pointForms)
+    .argument('<point>', pointOrSet)
     .requiredOption(
       '--to <url>',
-      'the database: a URL without a password, env:NAME of a variable, secret:NAME of a secret; of files, a folder such as ./back; of RDS, rds:NAME of a new one',
+      'the database: a URL without a password, env:NAME of a variable, secret:NAME of a secret; of files, a folder such as ./back; of RDS, rds:NAME of a new one; of a set member=… for each member',
+      (target: string, before: readonly string[] = []) => [...before, target],
     )
     .option('--at <time>', 'of RDS: an instant of the automated backups; <point> is the source then')
     .option('--create', 'make the database, with the settings of the original')

@@ -1,21 +1,22 @@
-import path from 'node:path';
-import { hasPassword, maskUrls } from '#core/config/mask.ts';
 import { UsageError } from '#core/errors.ts';
-import { differenceText } from '#core/restore/bring-back.ts';
-import { type RestoreReport, type RestoreRequest, restorePoint } from '#core/restore/restore-point.ts';
+import type { RestoreReport } from '#core/restore/restore-point.ts';
+import { namesMember } from '#core/sets/set-targets.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { isManagedTarget } from '../managed/managed-target.ts';
 import type { Output } from '../output/output.ts';
-import { durationText } from '../output/quantities.ts';
+import { type RestoredPart, restoreHere } from '../restoring/restore-here.ts';
+import { restoreText } from '../restoring/restore-text.ts';
+import { refusePassword, secretForm, targetOf } from '../restoring/target-of.ts';
+import { isSet, nameIn } from '../sets/is-set.ts';
 import { type ThawOptions, untilReadable } from '../thaw/until-readable.ts';
 import { waitingResult } from '../thaw/waiting-result.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
-import { restoreDeps } from './restore-deps.ts';
 
 export interface RestoreInput extends ThawOptions {
   readonly point: string;
-  readonly to: string;
+  /** One target; of a set `member=target` for each member. */
+  readonly to: readonly string[];
   readonly create?: boolean;
   readonly roles?: boolean;
   readonly streams?: number;
@@ -26,10 +27,19 @@ export interface RestoreInput extends ThawOptions {
   readonly at?: string;
 }
 
-const defaultStreams = 2;
+type OneTarget = Omit<RestoreInput, 'to'> & { readonly to: string };
 
-/** Brings a point back into an empty database or folder. 1 unless everything matches. */
+/** Brings a point back into an empty database or folder, or one of a set into many. 1 unless everything matches. */
 export async function restore(context: VerbContext, input: RestoreInput): Promise<VerbResult> {
+  const [to = '', ...more] = input.to;
+  if (input.to.some(namesMember)) return (await import('../sets/restore-set.ts')).restoreSet(context, input);
+  if (more.length === 0) return restoreOne(context, { ...input, to });
+  throw new UsageError(`--to was given ${input.to.length} times`, {
+    hint: 'of one source there is one target; of a set write --to member=target for each member',
+  });
+}
+
+async function restoreOne(context: VerbContext, input: OneTarget): Promise<VerbResult> {
   if (isManagedTarget(input.to)) return restoreByProvider(context, input);
   refusePassword(input.to);
   if (input.at !== undefined) {
@@ -39,11 +49,16 @@ export async function restore(context: VerbContext, input: RestoreInput): Promis
   }
   const part = partOf(input);
   const wired = await wire(context);
+  if (await isSet(wired, nameIn(input.point))) {
+    throw new UsageError(`${nameIn(input.point)} is a set, and --to names no member of it`, {
+      hint: 'write --to member=target for each member; nothing was touched',
+    });
+  }
   try {
     const report = input.inCloud
       ? await restoreByTask(context, wired, input)
-      : await untilReadable(context, wired, input.point, input, (address) =>
-          restoreHere(context, wired, { ...input, point: address }, part),
+      : await untilReadable(context, wired, input.point, input, async (address) =>
+          restoreHere(context, wired, { ...input, address, ...(await targetOf(wired, input.to)) }, part),
         );
     return resultOf(report, context.output);
   } catch (error) {
@@ -52,7 +67,7 @@ export async function restore(context: VerbContext, input: RestoreInput): Promis
 }
 
 /** RDS makes a new database; nothing of ours reads or writes a byte. */
-async function restoreByProvider(context: VerbContext, input: RestoreInput): Promise<VerbResult> {
+async function restoreByProvider(context: VerbContext, input: OneTarget): Promise<VerbResult> {
   const { point, to, at, ...named } = input;
   const { refuseForManaged } = await import('../managed/refuse-for-managed.ts');
   refuseForManaged(named);
@@ -60,25 +75,7 @@ async function restoreByProvider(context: VerbContext, input: RestoreInput): Pro
   return restoreManaged(context, await wire(context), { point, to, ...(at === undefined ? {} : { at }) });
 }
 
-async function restoreHere(
-  { output, signal }: VerbContext,
-  wired: Wired,
-  { to, point: address, create = false, roles = false, ...input }: RestoreInput,
-  part: RestoredPart,
-): Promise<RestoreReport> {
-  const target = await targetOf(wired, to);
-  const progress = output.progress('restore');
-  const deps = restoreDeps(wired, await wired.workers(), progress, input.tier);
-  const streams = input.streams ?? defaultStreams;
-  const request = { address, ...target, create, createRoles: create || roles, ...part, streams, signal };
-  const report = await restorePoint(deps, request);
-  progress.end();
-  return report;
-}
-
-type RestoredPart = Pick<RestoreRequest, 'only' | 'existing'>;
-
-function partOf({ only, overwrite = false, inCloud = false }: RestoreInput): RestoredPart {
+function partOf({ only, overwrite = false, inCloud = false }: OneTarget): RestoredPart {
   if (inCloud && (only || overwrite)) {
     throw new UsageError('--only and --overwrite are not known of a restore by a task', {
       hint: 'leave out --in-cloud: the restore then runs on this machine',
@@ -89,17 +86,15 @@ function partOf({ only, overwrite = false, inCloud = false }: RestoreInput): Res
 
 const resultOf = (report: RestoreReport, output: Output): VerbResult => ({
   document: report,
-  text: textOf(report, output),
+  text: restoreText(report, output),
   exitCode: report.verdict === 'matches' ? exitCodes.good : exitCodes.failed,
 });
-
-const secretForm = 'secret:';
 
 /** A task can take no password from a terminal: its target is a secret that its role may read. */
 async function restoreByTask(
   context: VerbContext,
   wired: Wired,
-  { point: address, to, ...thaw }: RestoreInput,
+  { point: address, to, ...thaw }: OneTarget,
 ): Promise<RestoreReport> {
   if (!wired.cloud) {
     throw new UsageError('--in-cloud needs the stacks, and this config has none', {
@@ -114,58 +109,4 @@ async function restoreByTask(
   const { restoreInCloud } = await import('../cloud/restore-in-cloud.ts');
   const target = to.slice(secretForm.length);
   return restoreInCloud(context, wired, wired.cloud, { address, target, ...thaw });
-}
-
-/** `/folder`, `./folder`, `../folder`: where files go. A URL has a colon before its slashes. */
-const isFolder = (to: string): boolean => /^\.{0,2}\//.test(to) || to === '.' || to === '..';
-
-/** Before the config is even read: whatever else is wrong, this must not end in a history or a process list again. */
-function refusePassword(to: string): void {
-  if (to.startsWith('env:') || to.startsWith(secretForm) || isFolder(to)) return;
-  let url: URL;
-  try {
-    url = new URL(to);
-  } catch {
-    throw new UsageError('--to is neither a URL, a folder, env:NAME, secret:NAME nor rds:NAME', {
-      hint: 'write --to postgres://user@host:5432/database, or --to env:NAME with the URL in the variable NAME; files go to a folder such as /srv/back or ./back',
-    });
-  }
-  if (url.password === '' && !url.searchParams.has('password') && !hasPassword(to)) return;
-  throw new UsageError('the URL of --to has a password in it, which every user of this machine can read', {
-    hint: 'put the URL into a variable and write --to env:NAME, or leave the password out and use PGPASSFILE or PGPASSWORD',
-  });
-}
-
-async function targetOf(
-  { secrets }: Wired,
-  to: string,
-): Promise<{ readonly url: string; readonly label: string }> {
-  if (to.startsWith(secretForm)) {
-    return { url: await secrets.resolve({ secret: to.slice(secretForm.length) }), label: to };
-  }
-  if (isFolder(to)) return { url: path.resolve(to), label: path.resolve(to) };
-  if (!to.startsWith('env:')) return { url: to, label: maskUrls(to) };
-  return { url: await secrets.resolve({ env: to.slice('env:'.length) }), label: to };
-}
-
-const shownDifferences = 20;
-
-function textOf(report: RestoreReport, { paint }: Output): string {
-  const { point, target, verdict, compared, differences, errors = [], left = [], seconds, log } = report;
-  const word = {
-    matches: paint('good', 'matches'),
-    differs: paint('bad', 'differs'),
-    failed: paint('bad', 'failed'),
-  };
-  const different = compared.filter(({ expected, found }) => expected !== found);
-  const more = different.length - shownDifferences;
-  return [
-    `${point} → ${target}: ${word[verdict]}`,
-    `  ${compared.length} tables and objects compared, ${differences} differ, ${durationText(seconds)}`,
-    ...different.slice(0, shownDifferences).map((item) => `  differs: ${differenceText(item)}`),
-    ...(more > 0 ? [`  … and ${more} more, all in the log`] : []),
-    ...errors.slice(0, shownDifferences).map((error) => `  error: ${error}`),
-    ...left.map((line) => `  left: ${line}`),
-    `  log: ${log ?? 'not kept'}`,
-  ].join('\n');
 }

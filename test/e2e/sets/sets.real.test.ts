@@ -32,6 +32,13 @@ const Show = z.object({
   ),
 });
 
+const Restore = z.object({
+  ...{ verdict: z.string(), point: z.string() },
+  members: z.array(
+    z.object({ source: z.string(), verdict: z.string(), errors: z.array(z.string()).optional() }),
+  ),
+});
+
 let server: PostgresServer;
 let shop: ReturnType<typeof makeShop>;
 beforeAll(async () => {
@@ -105,4 +112,42 @@ it('lists and shows the set with its members; one whose member is gone is incomp
   expect(without?.flags).toEqual(['incomplete']);
   expect(latest.code).toBe(3);
   expect(latest.stderr).toContain('is incomplete');
+});
+
+it('brings nothing back while a member has no target', async () => {
+  const ended = await shop.run(['restore', 'shop@latest', '--to', `files=${shop.at('none')}`, '--json']);
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toContain("'orders' has no target");
+  expect(fs.existsSync(shop.at('none'))).toBe(false);
+  const whole = await shop.run(['restore', 'shop@latest', '--to', 'env:BACK_URL', '--json']);
+  expect(whole.code).toBe(2);
+  expect(whole.stderr).toContain('shop is a set, and --to names no member of it');
+});
+
+it('brings all members back and compares each', async () => {
+  const to = ['--to', 'orders=env:BACK_URL', '--to', `files=${shop.at('back')}`, '--create'];
+  const ended = await shop.run(['restore', 'shop@latest', ...to, '--json']);
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(ended.json(Restore)).toMatchObject({
+    verdict: 'matches',
+    members: [
+      { source: 'orders', verdict: 'matches' },
+      { source: 'files', verdict: 'matches' },
+    ],
+  });
+  expect(fs.readFileSync(shop.at('back', '2.txt'), 'utf8')).toBe('file of 2');
+  expect((await server.psql('SELECT count(*) FROM movies', 'orders_back')).trim()).toBe('3');
+});
+
+it('fails as a whole when one member fails, and lists each', async () => {
+  const to = ['--to', 'orders=env:BACK_URL', '--to', `files=${shop.at('again')}`];
+  const ended = await shop.run(['restore', 'shop@latest', ...to, '--json']);
+  expect(ended.code, ended.stderr).toBe(1);
+  expect(ended.json(Restore)).toMatchObject({
+    verdict: 'failed',
+    members: [
+      { source: 'orders', verdict: 'failed', errors: [expect.stringContaining('orders_back')] },
+      { source: 'files', verdict: 'matches' },
+    ],
+  });
 });
