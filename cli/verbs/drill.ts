@@ -1,16 +1,18 @@
-import { type DrillReport, drillSource } from '#core/drill/drill-source.ts';
+import { type DrillReport, type DrillRequest, drillSource } from '#core/drill/drill-source.ts';
 import { UnknownNameError } from '#core/errors.ts';
 import { nearestNames } from '#core/point/find-point.ts';
 import type { Source } from '#engines/config.ts';
 import { exitCodeOfAll, exitCodes } from '../exit-codes.ts';
 import { drillText } from '../output/drill-text.ts';
+import { isSet } from '../sets/is-set.ts';
+import { ofStacks } from '../sets/of-stacks.ts';
 import { type ThawOptions, untilReadable } from '../thaw/until-readable.ts';
 import { waitingResult } from '../thaw/waiting-result.ts';
 import type { VerbContext, VerbResult } from '../verb.ts';
 import { type Wired, wire } from '../wire.ts';
 import { restoreDeps } from './restore-deps.ts';
 
-/** Rehearses a restore. A source gives its document; a set `{ drills: […] }`, one of each member. */
+/** Rehearses a restore. A source gives its document; a set has one of its own, with `drills` of each member. */
 export async function drill(context: VerbContext, name: string, thaw: ThawOptions): Promise<VerbResult> {
   const wired = await wire(context);
   const { sources, sets } = wired.config;
@@ -23,8 +25,11 @@ export async function drill(context: VerbContext, name: string, thaw: ThawOption
       return waitingResult(error, context.output, { source: name });
     }
   }
+  if (!wired.cloud && (await isSet(wired, name)))
+    return (await import('../sets/drill-set.ts')).drillSetHere(context, wired, name, thaw);
   const set = Object.hasOwn(sets, name) ? sets[name] : undefined;
   if (!set) throw unknown(name, [...Object.keys(sources), ...Object.keys(sets)]);
+  context.output.say(ofStacks(name));
   const drills: DrillReport[] = [];
   const waiting: VerbResult[] = [];
   for (const member of set.sources.flatMap((name) => sources[name] ?? [])) {
@@ -60,11 +65,13 @@ async function drillUntilReadable(
   return drillInCloud(context, wired, wired.cloud, { source: source.name, ...thaw });
 }
 
-async function drillHere(
+/** One drill on this machine; of a member of a set, of its very point, and it meets the others while it is alive. */
+export async function drillHere(
   { output, signal }: VerbContext,
   wired: Wired,
   source: Source,
   { tier }: ThawOptions,
+  together: Pick<DrillRequest, 'point' | 'meet'> = {},
 ): Promise<DrillReport> {
   const progress = output.progress(source.name);
   try {
@@ -76,7 +83,7 @@ async function drillHere(
       isIsolated: async () => false,
     };
     const streams = source.streams ?? wired.config.plans[source.plan]?.streams ?? 2;
-    return await drillSource(deps, { source, streams, signal });
+    return await drillSource(deps, { source, streams, signal, ...together });
   } finally {
     progress.end();
   }

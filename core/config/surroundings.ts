@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { CrossCheck, questionsOf } from '../sets/drill/cross-check.ts';
 import { Duration } from './fields/duration.ts';
 import { SecretRefField } from './fields/secret-ref.ts';
-import { flag, listOf, named, oneOf, section, text } from './fields/section.ts';
+import { closest, flag, listOf, named, oneOf, section, text } from './fields/section.ts';
 
 const contact = "an address, a name, or the id of somebody in Slack such as '<@U012AB3CD>'";
 
@@ -49,11 +50,23 @@ export const NetworkSection = section(
   "{ vpc: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d'], egress: 'nat' }",
 );
 
-/** Several sources backed up together. */
+/** Several sources backed up together, and what a drill of all of them asks across them. */
 export const SetSection = section(
-  { sources: listOf(text("a source's name"), "['orders', 'movies']"), maxSkew: Duration.optional() },
+  {
+    sources: listOf(text("a source's name"), "['orders', 'movies']"),
+    maxSkew: Duration.optional(),
+    checks: listOf(CrossCheck, '[{ every: …, isIn: … }]').optional(),
+  },
   "{ sources: ['orders', 'movies'], maxSkew: '10m' }",
-);
+).superRefine(({ sources, checks = [] }, context) => {
+  for (const [index, check] of checks.entries()) {
+    for (const [key, { source }] of questionsOf(check)) {
+      if (sources.includes(source)) continue;
+      const message = `write ${closest(source, sources)}`;
+      context.addIssue({ code: 'custom', path: ['checks', index, key, 'source'], message });
+    }
+  }
+});
 
 const path = text("a path such as '/usr/lib/postgresql/17/bin'");
 

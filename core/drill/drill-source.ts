@@ -3,6 +3,7 @@ import { createWorkLog, type WorkLog } from '../audit/work-log.ts';
 import type { SourceConfig } from '../config/source.ts';
 import type { Compared } from '../manifest/contents.ts';
 import { type PointRecord, pointName } from '../point/point-record.ts';
+import type { Target } from '../ports/worker.ts';
 import { readyToRestore } from '../restore/ready-to-restore.ts';
 import { whenReadable } from '../thaw/when-readable.ts';
 import type { Check, CheckResult } from './check.ts';
@@ -16,6 +17,10 @@ export interface DrillRequest {
   readonly source: SourceConfig & { readonly checks?: readonly Check[] | undefined };
   readonly streams: number;
   readonly signal: AbortSignal;
+  /** @default the newest good one that can be read now */
+  readonly point?: PointRecord;
+  /** Called when everything was restored and asked, while it is alive. What it throws, the drill meets. */
+  readonly meet?: (target: Target) => Promise<void>;
 }
 
 /** The document of `drill`. `errors` is there when something beside the comparison and the checks went wrong. */
@@ -45,7 +50,7 @@ export async function drillSource(deps: DrillDeps, request: DrillRequest): Promi
   const { source } = request;
   const log = createWorkLog(deps.clock);
   const started = deps.clock.now();
-  const point = await chooseDrilled(deps, source, started, log);
+  const point = request.point ?? (await chooseDrilled(deps, source, started, log));
   const subject = {
     verb: 'drill',
     source: source.name,

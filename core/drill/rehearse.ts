@@ -58,7 +58,7 @@ export async function rehearse(
 
 async function restoreAndAsk(
   deps: DrillDeps,
-  { source, streams, signal }: DrillRequest,
+  { source, streams, signal, meet }: DrillRequest,
   point: PointRecord,
   { scratch, log }: { readonly scratch: Scratch; readonly log: WorkLog },
 ): Promise<Rehearsal> {
@@ -85,13 +85,16 @@ async function restoreAndAsk(
           ? 'checks'
           : undefined;
   const told = cause === 'contents' ? differences.slice(0, 20).map(differenceText) : errors;
+  const endedAt = deps.clock.now();
+  // what brought back something else, or ended with errors, speaks for itself: nobody is asked of it
+  if (cause === undefined || cause === 'checks') await meet?.(target);
   return {
     verdict: cause ? 'fail-backup' : 'pass',
     cause,
     compared,
     checks,
     errors: told,
-    endedAt: deps.clock.now(),
+    endedAt,
   };
 }
 

@@ -109,6 +109,11 @@ export interface Target {
   contents(signal: AbortSignal): Promise<readonly ContentItem[]>;
   /** One value: the first column of the first row, as text; null for none. */
   value(statement: string): Promise<string | null>;
+  /**
+   * A list: the first column of every row, as text, null left out; of files, the paths that match a pattern. Fails when
+   * there are more than a million. Of engines that can be asked so.
+   */
+  values?(statement: string): Promise<readonly string[]>;
   /** Takes a half-restored database out of use. Says what it did. */
   abandon(reason: string): Promise<string>;
   close(): Promise<void>;

@@ -28,3 +28,18 @@ export async function answer(place: Place, statement: string): Promise<string | 
   if (what === 'bytes') return String(bytes);
   return newest === undefined ? null : new Date(Number(newest)).toISOString();
 }
+
+/** What a list may have at most: it is held in memory. */
+const mostPaths = 1_000_000;
+
+/** Paths of the files that match a pattern, from the restored folder. */
+export async function pathsOf(place: Place, pattern: string): Promise<readonly string[]> {
+  const matches = createGlob(pattern);
+  const paths: string[] = [];
+  for await (const { kind, path } of walk(place, { selection: createSelection({}), without: new Set() })) {
+    if (kind === 'file' && matches(path)) paths.push(path);
+    if (paths.length > mostPaths)
+      throw new UsageError(`more than ${mostPaths} files match '${pattern}'`, { hint: 'ask for fewer' });
+  }
+  return paths;
+}

@@ -11,7 +11,7 @@ import { readIndex } from '../verify/read-index.ts';
 import type { Place } from '../walk/place.ts';
 import { createSelection } from '../walk/selection.ts';
 import { walk } from '../walk/walk.ts';
-import { answer } from './answer.ts';
+import { answer, pathsOf } from './answer.ts';
 import { type Chosen, chosenOf, everything } from './chosen.ts';
 import { takeAway, targetFolder } from './target-folder.ts';
 import { unpack } from './unpack.ts';
@@ -61,6 +61,7 @@ export async function createTarget(
     },
     contents: (signal) => (compared ? contentsAt(place, compared, signal) : contentsOf(place, point, signal)),
     value: (statement) => answer(place, statement),
+    values: (pattern) => pathsOf(place, pattern),
     abandon: () => takeAway(target),
     close: async () => {},
   };

@@ -8,7 +8,7 @@ import type { Neo4jDeps } from '../deps.ts';
 import { abandon } from './abandon.ts';
 import { clearRemains } from './clear-remains.ts';
 import { contentsOfTarget } from './contents-of-target.ts';
-import { firstValue } from './first-value.ts';
+import { firstValue, firstValues } from './first-value.ts';
 import { makeDatabase } from './make-database.ts';
 import { refuseOccupied } from './refuse-occupied.ts';
 import { restorePoint } from './restore-point.ts';
@@ -41,6 +41,7 @@ export async function createTarget(
       },
       contents: (until) => contentsOfTarget(graph, readBack, progress, until),
       value: (statement) => firstValue(graph, statement),
+      values: (statement) => firstValues(graph, statement),
       abandon: (reason) => abandon(graph, reason, progress),
       close: () => graph.close(),
     };

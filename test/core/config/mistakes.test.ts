@@ -6,6 +6,8 @@ const inSource = (changes: object) => example({ sources: { orders: source(change
 const inStore = (store: unknown) => example({ store });
 const s3 = (changes: object) => inStore({ s3: { region: 'eu-central-1', ...changes } });
 const inCheck = (check: object) => inSource({ checks: [{ sql: 'select 1', ...check }] });
+const inSet = (set: object) => example({ sets: { all: { sources: ['orders'], ...set } } });
+const ask = (source: string) => ({ source, sql: 'select 1' });
 const inKeep = (keep: unknown) => inPlan({ keep });
 
 describe('a mistake is one problem that says what to write', () => {
@@ -141,6 +143,12 @@ describe('a mistake is one problem that says what to write', () => {
     ['sets.all.sources.1', example({ sets: { all: { sources: ['orders', 'ordres'] } } }), "write 'orders'"],
     ['sets.all.sources.1', example({ sets: { all: { sources: ['orders', 'orders'] } } }), 'in the set'],
     ['sets.orders', example({ sets: { orders: { sources: ['orders'] } } }), 'another name for the set'],
+    ['sets.all.checks.0', inSet({ checks: [{ every: ask('orders') }] }), 'write { every, isIn }'],
+    [
+      'sets.all.checks.0.isIn.source',
+      inSet({ checks: [{ every: ask('orders'), isIn: ask('ordres') }] }),
+      "write 'orders'",
+    ],
     ['sets.all.maxSkew', example({ sets: { all: { sources: ['orders'], maxSkew: 600 } } }), 'a duration'],
     ['tools.postgre', example({ tools: { postgre: { 17: 'bin' } } }), "write 'postgres' as the key"],
     ['tools.postgres.17', example({ tools: { postgres: { 17: ['bin'] } } }), 'a path'],

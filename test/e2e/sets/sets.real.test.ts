@@ -39,6 +39,12 @@ const Restore = z.object({
   ),
 });
 
+const Drill = z.object({
+  ...{ verdict: z.string(), point: z.string() },
+  drills: z.array(z.object({ source: z.string(), verdict: z.string() })),
+  checks: z.array(z.object({ ok: z.boolean(), found: z.string().nullable() })),
+});
+
 let server: PostgresServer;
 let shop: ReturnType<typeof makeShop>;
 beforeAll(async () => {
@@ -150,4 +156,32 @@ it('fails as a whole when one member fails, and lists each', async () => {
       { source: 'files', verdict: 'matches' },
     ],
   });
+});
+
+const isIn = { source: 'files', files: '**' };
+const drilled = async (sql: string) => {
+  shop.write({ checks: [{ every: { source: 'orders', sql }, isIn }] });
+  return shop.run(['drill', 'shop', '--json']);
+};
+const level = async () => (await shop.run(['list', 'shop', '--json'])).json(List).points[0]?.level;
+
+it('rehearses all at one time; a check across the members that fails proves no set', async () => {
+  const ended = await drilled("SELECT id || '.jpg' FROM movies");
+  expect(ended.code, ended.stderr).toBe(1);
+  expect(ended.json(Drill)).toMatchObject({
+    verdict: 'fail-backup',
+    drills: [{ verdict: 'pass' }, { verdict: 'pass' }],
+    checks: [{ ok: false, found: '3 of 3 are missing: 1.jpg, 2.jpg, 3.jpg' }],
+  });
+  expect(await level()).toBe('verified');
+});
+
+it('proves the set when every member and every check across them passes', async () => {
+  const ended = await drilled("SELECT id || '.txt' FROM movies");
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(ended.json(Drill)).toMatchObject({
+    verdict: 'pass',
+    checks: [{ ok: true, found: '3, all of them' }],
+  });
+  expect(await level()).toBe('proven');
 });

@@ -17,7 +17,7 @@ import { finishDatabase, unequalProperty } from './finish-database.ts';
 import { makeDatabase, refuseOlderServer, serverOf } from './make-database.ts';
 import { markDatabase } from './mark-database.ts';
 import { refuseOccupied } from './refuse-occupied.ts';
-import { singleValue } from './single-value.ts';
+import { listedValues, singleValue } from './single-value.ts';
 
 const Extension = z.object({ name: z.string() });
 
@@ -77,6 +77,7 @@ function targetOver(session: Session, made: Made, deps: PostgresDeps): Target {
       return [...items, ...unequal.map((name) => ({ kind: unequalProperty, name }))];
     },
     value: (statement) => singleValue(session, statement),
+    values: (statement) => listedValues(session, statement),
     async abandon(reason) {
       await session.end();
       return abandonDatabase({ settings, created, reason }, deps);
