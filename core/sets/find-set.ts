@@ -1,6 +1,8 @@
 import { PermanentError, UnknownNameError } from '../errors.ts';
 import { parseAddress, secondOf } from '../point/address.ts';
 import { nearestNames } from '../point/find-point.ts';
+import { isOfNow } from '../point/is-of-now.ts';
+import type { Clock } from '../ports/clock.ts';
 import { readSet, type SetDeps, setIds } from './read-sets.ts';
 import { setPointName } from './set-keys.ts';
 import type { SetRecord } from './set-record.ts';
@@ -12,7 +14,10 @@ export interface FoundSet {
 }
 
 /** The set point that an address names: that very one, or the newest good one. */
-export async function findSet(deps: SetDeps, text: string): Promise<FoundSet> {
+export async function findSet(
+  deps: SetDeps & { readonly clock: Pick<Clock, 'now'> },
+  text: string,
+): Promise<FoundSet> {
   const address = parseAddress(text);
   const { source: set, kind } = address;
   const ids = await setIds(deps, set);
@@ -30,8 +35,9 @@ export async function findSet(deps: SetDeps, text: string): Promise<FoundSet> {
       continue;
     }
     if (kind === 'at' && new Date(found.point.consistency.to) > address.at) continue;
-    if (isNamed || found.isGood) return { found, skipped };
-    skipped.push(`${name} is ${found.flags.join(' and ') || found.level}`);
+    const isPast = isOfNow(found.point.consistency.to, deps.clock.now());
+    if (isNamed || (found.isGood && isPast)) return { found, skipped };
+    skipped.push(`${name} is ${isPast ? found.flags.join(' and ') || found.level : 'dated after now'}`);
   }
   const passed = skipped.length === 0 ? '' : ` (${skipped.join('; ')})`;
   throw new UnknownNameError(`there is no good point '${text}' of the set${passed}`, {

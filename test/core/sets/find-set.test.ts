@@ -83,3 +83,9 @@ it('is found by its time, and not before its last member', async () => {
   expect((await findSet(shop, 'shop@20261120T023000Z')).found.id).toBe(setName.id);
   await expect(findSet(shop, 'shop@2026-11-20T02:30:03Z')).rejects.toThrow('no good point');
 });
+
+it('is not the latest when it is dated after now', async () => {
+  const before = { ...shop, clock: { now: () => new Date('2026-11-19T12:00:00Z') } };
+  await expect(findSet(before, 'shop@latest')).rejects.toThrow(`shop@${setName.id} is dated after now`);
+  expect((await findSet(before, `shop@${setName.id}`)).found.id).toBe(setName.id);
+});
