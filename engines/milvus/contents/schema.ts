@@ -83,8 +83,12 @@ export const outputsOf = ({ fields, functions }: Schema): string[] => [
   ]),
 ];
 
+/** What fields that no schema names are in; servers write `{}` where there are none. */
+const dynamicColumn = '$meta';
+
 /** Columns that rows come with and that are kept. */
 export function storedOf(schema: Schema): string[] {
   const outputs = outputsOf(schema);
-  return schema.fields.map(({ name }) => name).filter((name) => !outputs.includes(name));
+  const named = schema.fields.map(({ name }) => name).filter((name) => !outputs.includes(name));
+  return schema.enable_dynamic_field ? [...named, dynamicColumn] : named;
 }

@@ -85,6 +85,14 @@ else {
       await expect(takenWhile(() => ask(calls.drop, { collection_name: 'one' }))).rejects.toThrow();
     });
 
+    it('takes rows of a collection with a dynamic field that none of them uses', async () => {
+      await ask(calls.drop, { collection_name: 'two' });
+      await makeCollection(server.milvus, { name: 'two', fields, dynamic: 'yes' });
+      await insertRows(server.milvus, { collection: 'two' }, fields, [[1n, [1, 1]]]);
+      await indexAndLoad(server.milvus, 'two', 'v');
+      expect((await takenWhile(async () => {})).rows).toBe(801);
+    });
+
     it('notes a partition that came', async () => {
       const partition = { collection_name: 'two', partition_name: 'late' };
       const { notes } = await takenWhile(() => ask(calls.createPartition, partition));
