@@ -80,7 +80,7 @@ export async function backUp(
   const counted = count.end();
   refuseEmpty(tree, counted.files);
   const unmet = place.single === undefined ? unmetNotes(tree, selection) : [];
-  refuseGone(tree, counted.files, now);
+  refuseGone(tree, counted.files + happenings.vanished, now);
   return {
     consistency: isSame
       ? { kind: 'snapshot', from: between, to: between }

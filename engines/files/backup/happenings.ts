@@ -12,6 +12,8 @@ export interface Happenings {
   unreadable(path: BytePath, why: string): void;
   readonly isLost: boolean;
   readonly isRestless: boolean;
+  /** How many were listed, and gone before they could be read. */
+  readonly vanished: number;
   /** Throws, with names, when something could not be read. */
   throwIfLost(): void;
   notes(): readonly string[];
@@ -44,6 +46,9 @@ export function createHappenings(): Happenings {
     },
     get isRestless() {
       return all.restless.count > 0;
+    },
+    get vanished() {
+      return all.vanished.count;
     },
     throwIfLost() {
       if (all.unreadable.count === 0) return;

@@ -94,6 +94,26 @@ describe('a tree that changes while it is read', () => {
     await expect(backUpToMemory(worker)).rejects.toThrow('of 2 files');
   });
 
+  it('fails when more went before they could be read than are left', async () => {
+    fs.mkdirSync(path.join(root, 'one'));
+    fs.mkdirSync(path.join(root, 'two'));
+    // as the disk lists them: what is read first stays
+    const names: string[] = [];
+    const folder = fs.opendirSync(root);
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) names.push(entry.name);
+    folder.closeSync();
+    const [first = '', second = ''] = names.filter((name) => name !== 'large');
+    fs.renameSync(large, path.join(root, first, 'large'));
+    for (let number = 0; number < 30; number++) fs.writeFileSync(path.join(root, first, `${number}`), '');
+    for (let number = 0; number < 60; number++) fs.writeFileSync(path.join(root, second, `${number}`), '');
+    const take = onceInMain(() => {
+      for (const name of fs.readdirSync(path.join(root, second))) fs.rmSync(path.join(root, second, name));
+    });
+    await expect(backUpToMemory(workerOf({ path: root }), take)).rejects.toThrow(
+      /of 9\d files .* 31 are left/,
+    );
+  });
+
   it('passes over what is gone before it is read', async () => {
     const place = await findPlace(root);
     const gone = await prepare(place, { path: 'gone', kind: 'file' }, () => false);
