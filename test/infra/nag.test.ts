@@ -13,6 +13,7 @@ const own = (egress: string) => ({
 const { images: __, ...builtHere } = exampleConfig;
 
 const ledger = { engine: 'rds', plan: 'nightly', instance: 'prod-ledger', rpo: '25h' } as const;
+const { instance: ___, ...tagged } = ledger;
 
 /** What the rules of AwsSolutions find: `rule at resource`. */
 function findings({ app }: ReturnType<typeof appFor>): readonly string[] {
@@ -37,6 +38,10 @@ describe('the rules of AwsSolutions', () => {
       { ...exampleConfig, store: { s3: { ...exampleConfig.store.s3, encryption: 's3' } } },
     ],
     ['an image that is built', builtHere],
+    [
+      'databases that a tag finds',
+      { ...exampleConfig, sources: { ...exampleConfig.sources, fleet: { ...tagged, tag: { backup: 'x' } } } },
+    ],
     ['a source of RDS', { ...exampleConfig, sources: { ...exampleConfig.sources, ledger } }],
   ])('find nothing in %s that has no reason beside it', (_name, config) => {
     expect(findings(appFor(config))).toEqual([]);
