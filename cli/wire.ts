@@ -14,28 +14,33 @@ import { UsageError } from '#core/errors.ts';
 import type { WorkerFactory } from '#core/ports/engine.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Shell } from '#core/ports/shell.ts';
+import { payOwed } from '#core/sets/quiesce/hold-writes.ts';
 import { type Config, parseConfig } from '#engines/config.ts';
 import { goodLevelOf } from '#engines/index.ts';
 import type { Cloud } from './cloud/open-cloud.ts';
 import { openStore } from './open-store.ts';
+import { holdDeps } from './sets/hold-deps.ts';
 import type { VerbContext } from './verb.ts';
 import { version } from './version.ts';
 
 export type Wired = Awaited<ReturnType<typeof wire>>;
 
 /** Everything a verb may use; the only place that knows which adapter is behind which port. */
-export async function wire({ configFile, environment }: VerbContext) {
+export async function wire({ configFile, environment, output }: VerbContext) {
   const clock = systemClock;
   let written: unknown;
   const declared = await loadConfig(configFile, (value, at) => {
     written = value;
     return parseConfig(value, { ...at, now: clock.now() });
   });
+  const [shell, processes] = [createProcessShell(), createProcesses()];
+  // before anything else: while a dead run has paused an application, nobody works
+  const owing = holdDeps({ shell, processes, clock, environment, folder: declared.folder });
+  await payOwed(owing, output.say);
   const cloud = await openDeployed(declared);
   const config: Config = await configWithFound(declared, cloud?.found);
   const store = cloud?.store ?? (await openStore(config.store, environment));
   const secrets = secretsOf(config.store, environment);
-  const shell = createProcessShell();
   return {
     config,
     configName: basename(configFile),
@@ -51,7 +56,7 @@ export async function wire({ configFile, environment }: VerbContext) {
     environment,
     catalog: cloud?.catalog ?? createStoreCatalog(store),
     audit: createStoreAudit(store),
-    processes: createProcesses(),
+    processes,
     who: whoAmI(),
     stallAfterMs: stallAfterMs(environment['HOLDFAST_STALL_AFTER']),
     goodLevelOf,

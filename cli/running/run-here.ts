@@ -6,7 +6,7 @@ import { judgesFor } from '../judging/judges-for.ts';
 import type { VerbContext } from '../verb.ts';
 import type { Wired } from '../wire.ts';
 
-interface Asked extends Pick<RunRequest, 'set'> {
+interface Asked extends Pick<RunRequest, 'set' | 'onTaken'> {
   readonly class: PointClass | undefined;
   /** @default now */
   readonly scheduledAt?: Date;

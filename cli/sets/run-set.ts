@@ -1,11 +1,13 @@
 import type { PointClass } from '#core/point/point-class.ts';
 import { runIdOf } from '#core/point/run-id.ts';
 import { type RunOutcome, tell } from '#core/run/run-source.ts';
+import { holdWrites } from '#core/sets/quiesce/hold-writes.ts';
 import { type SetOutcome, sealSet } from '#core/sets/seal-set.ts';
 import type { Source } from '#engines/config.ts';
 import { runHere } from '../running/run-here.ts';
 import type { VerbContext } from '../verb.ts';
 import type { Wired } from '../wire.ts';
+import { holdDeps } from './hold-deps.ts';
 import type { NamedSet } from './sets-named.ts';
 
 interface Asked extends NamedSet {
@@ -25,14 +27,31 @@ export async function runSet(context: VerbContext, wired: Wired, asked: Asked): 
   const scheduledAt = wired.clock.now();
   const id = runIdOf(name, scheduledAt);
   const set = { name, id };
-  const runs = await Promise.all(
-    sources
-      .filter((source) => members.includes(source.name))
-      .map(async (source) => ({
-        source,
-        outcome: await runHere(context, wired, source, { class: asked.class, scheduledAt, set }),
-      })),
-  );
+  const chosen = sources.filter((source) => members.includes(source.name));
+  const taken = chosen.map(() => Promise.withResolvers<void>());
+  const work = () =>
+    Promise.all(
+      chosen.map(async (source, index) => {
+        const onTaken = taken[index]?.resolve;
+        const outcome = await runHere(context, wired, source, {
+          class: asked.class,
+          scheduledAt,
+          set,
+          onTaken,
+        });
+        onTaken?.();
+        return { source, outcome };
+      }),
+    );
+  const quiesce = wired.config.sets[name]?.quiesce;
+  const { result: runs, problems } = quiesce
+    ? await holdWrites(
+        holdDeps({ ...wired, folder: wired.config.folder }),
+        { ...quiesce, set: name, id },
+        Promise.all(taken.map(({ promise }) => promise)).then(() => {}),
+        work,
+      )
+    : { result: await work(), problems: [] };
   const maxSkewSeconds = wired.config.sets[name]?.maxSkew?.seconds ?? null;
   const named = { set: name, id, scheduledAt, maxSkewSeconds };
   const ended = members.map((member) => ({
@@ -41,7 +60,7 @@ export async function runSet(context: VerbContext, wired: Wired, asked: Asked): 
     run: runs.find(({ source }) => source.name === member)?.outcome,
   }));
   const deps = { ...wired, throwIfStopped: context.throwIfStopped };
-  const outcome = await sealSet(deps, { ...named, members: ended, problems: [] }).catch(
+  const outcome = await sealSet(deps, { ...named, members: ended, problems }).catch(
     // a set point that could not be written is no reason to be silent about the members
     (error: unknown): SetOutcome => ({
       ...{ set: name, id, maxSkewSeconds },

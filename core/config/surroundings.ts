@@ -55,6 +55,15 @@ export const SetSection = section(
   {
     sources: listOf(text("a source's name"), "['orders', 'movies']"),
     maxSkew: Duration.optional(),
+    /** Commands that pause what writes into the members, and let it go on. */
+    quiesce: section(
+      {
+        before: text("a command such as './pause.sh'"),
+        after: text("a command such as './go-on.sh'"),
+        limit: Duration.prefault('5m'),
+      },
+      "{ before: './pause.sh', after: './go-on.sh', limit: '5m' }",
+    ).optional(),
     checks: listOf(CrossCheck, '[{ every: …, isIn: … }]').optional(),
   },
   "{ sources: ['orders', 'movies'], maxSkew: '10m' }",

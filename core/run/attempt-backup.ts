@@ -63,6 +63,7 @@ async function backUp(
   let mayBeAPoint = false;
   try {
     const result = await worker.backup(sink, signal);
+    request.onTaken?.();
     signal.throwIfAborted();
     throwIfStopped();
     const committed = sink.commit();

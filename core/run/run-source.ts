@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly scheduledAt: Date;
   /** The run of a set that this one is a part of. */
   readonly set?: { readonly name: string; readonly id: string } | undefined;
+  /** Called when the source was read to its end: what is written there from now on is not in the point. */
+  readonly onTaken?: (() => void) | undefined;
   readonly class: PointClass | undefined;
   readonly goodLevel: 'sealed' | 'verified';
   readonly limits: RunLimits;

@@ -4,7 +4,7 @@ import type { PostgresServer } from '#test/support/postgres-server.ts';
 import { makeProduct } from '../product.ts';
 
 /** A config of a PostgreSQL database `orders`, a folder `files`, and the set `shop` of both; `set` is added to it. */
-export function makeShop(server: PostgresServer) {
+export function makeShop(server: Pick<PostgresServer, 'port'>) {
   const url = (database: string): string => `postgres://postgres@127.0.0.1:${server.port}/${database}`;
   const product = makeProduct(url('orders'), {}, { BACK_URL: url('orders_back') });
   const at = (...names: string[]): string => path.join(product.folder, ...names);
