@@ -10,7 +10,7 @@ import { runIdOf } from '#core/point/run-id.ts';
 import { nextRun } from '#core/schedule/next-run.ts';
 import { parseSchedule } from '#core/schedule/schedule.ts';
 import { eventually } from '../../local/cloud/support/eventually.ts';
-import { type Night, openNight } from './open-night.ts';
+import { type Night, nightly, openNight } from './open-night.ts';
 
 const minuteMs = 60_000;
 const hasEnded = ({ state }: RunRecord): boolean => state === 'ended';
@@ -77,7 +77,7 @@ describe('watch, under its deployed role in a cloud that enforces permissions', 
   }, 150_000);
 
   it('tells of a run that was missed because its schedule is gone, has it made up, and sees when it came', async () => {
-    const due = nextRun(parseSchedule('cron(30 3 * * ? *)'), 'UTC', new Date(Date.now() + 30 * minuteMs));
+    const due = nextRun(parseSchedule(nightly), 'UTC', new Date());
     expect(due).toBeDefined();
     if (!due) return;
     const pastDue = (minutes: number) => new Date(due.getTime() + minutes * minuteMs);

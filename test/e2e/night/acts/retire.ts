@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Aws, createAws } from '../../../local/cloud/support/aws.ts';
 import { eventually } from '../../../local/cloud/support/eventually.ts';
 import { assumeRole } from '../../../local/cloud/support/role.ts';
-import type { Night } from '../open-night.ts';
+import { type Night, nightly } from '../open-night.ts';
 
 const signal = new AbortController().signal;
 const denied = expect.objectContaining({ name: expect.stringMatching(/^AccessDenied/) });
@@ -124,7 +124,7 @@ export function retireActs(nightOf: () => Night): void {
       const same = await night.ran('retire', 'old', '--dry-run');
       expect(same.stdout).not.toContain('deployed');
       const longer = await night.ranWith(
-        { brief: { schedule: 'cron(30 3 * * ? *)', keep: { daily: '30d', atLeast: 1 }, attempts: 1 } },
+        { brief: { schedule: nightly, keep: { daily: '30d', atLeast: 1 }, attempts: 1 } },
         ...['retire', 'old', '--dry-run'],
       );
       expect(longer.code, longer.stderr).toBe(0);
