@@ -27,6 +27,10 @@ export async function makeDocsFolder(
   const home = await mkdtemp(join(tmpdir(), 'holdfast-docs-'));
   await mkdir(join(home, 'holdfast'));
   await writeFile(join(home, 'holdfast/holdfast.config.ts'), config);
+  // npx itself takes longer than what it starts; test/cli/npx.real.test.ts goes through it
+  const npx = `#!/bin/sh\n[ "$1" = holdfast ] || exit 127\nshift\nexec '${join(repository, 'cli/holdfast.mjs')}' "$@"\n`;
+  await mkdir(join(home, 'bin'));
+  await writeFile(join(home, 'bin/npx'), npx, { mode: 0o755 });
   const server = await startPostgres({ major: 17 });
   await server.psql('CREATE DATABASE orders; CREATE ROLE shop NOLOGIN');
   await server.psql(
@@ -50,7 +54,7 @@ export async function makeDocsFolder(
 function environmentOf(home: string, { bin, url }: PostgresServer): Record<string, string> {
   return {
     HOME: home,
-    PATH: [bin, process.env['PATH']].join(delimiter),
+    PATH: [join(home, 'bin'), bin, process.env['PATH']].join(delimiter),
     TMPDIR: tmpdir(),
     SERVER: url('').replace(/\/$/, ''),
     ORDERS_URL: url('orders'),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { alertActs } from './acts/alerts.ts';
 import { databaseActs } from './acts/databases.ts';
 import { foundActs } from './acts/found.ts';
@@ -7,6 +7,8 @@ import { retireActs } from './acts/retire.ts';
 import { rightsActs } from './acts/rights.ts';
 import { snapshotActs } from './acts/snapshots.ts';
 import { type Night, openNight } from './open-night.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
 
 // One night for all of them: to open one takes longer than most of what is seen in it.
 describe('another night in a cloud that enforces permissions', () => {
